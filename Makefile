@@ -1,0 +1,63 @@
+# Two commands for a start: `make run` serves, `make test` tests. Each makes .venv first, with nothing but Python 3.11+.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DATA ?= ./data
+ROUNDS ?= 20
+
+bin := .venv/bin
+stamp := .venv/.installed
+python_code := community migrations tests conftest.py $(wildcard benchmarks)
+
+.PHONY: help setup run test check bench faults format requirements clean
+
+help:
+	@echo "make run      serve on http://$(HOST):$(PORT) with the data in $(DATA)"
+	@echo "make test     run the tests"
+	@echo "make check    what CI runs: format, lint, types, import contract, tests"
+	@echo "make bench    print the benchmark table"
+	@echo "make faults   kill, cut and fill the disk, ROUNDS=$(ROUNDS) times"
+	@echo "make format   put the code into shape"
+
+setup: $(stamp)
+
+# Done again only when a pinned requirement changes. pip takes nothing whose hash is not written down.
+$(stamp): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv .venv
+	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(bin)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup
+	exec $(bin)/community serve --host $(HOST) --port $(PORT) --data $(DATA)
+
+test: setup
+	$(bin)/python -m pytest
+
+check: setup
+	$(bin)/ruff format --check $(python_code)
+	$(bin)/ruff check $(python_code)
+	$(bin)/mypy
+	$(bin)/lint-imports
+	$(bin)/python -m pytest
+
+bench: setup
+	$(bin)/python -m benchmarks
+
+faults: setup
+	FAULT_ROUNDS=$(ROUNDS) $(bin)/python -m pytest -m faults
+
+format: setup
+	$(bin)/ruff format $(python_code)
+	$(bin)/ruff check --fix $(python_code)
+
+# Pins anew what requirements*.in name. Needs pip-tools; the files name no index and no host.
+pin := pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-options \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+requirements:
+	$(pin) --output-file requirements.txt requirements.in
+	$(pin) --output-file requirements-dev.txt requirements-dev.in
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -1,0 +1,97 @@
+"""A server process of its own over a prepared network."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSWORD = "Ромашка-и-лес-7"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], within: float = 30) -> float:
+    """Seconds until the address answers."""
+    started = time.perf_counter()
+    while time.perf_counter() - started < within:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address, timeout=5).read()
+            return time.perf_counter() - started
+        time.sleep(0.005)
+    raise TimeoutError(address)
+
+
+@contextlib.contextmanager
+def process(*command: str, ready: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A child process from when it answers until the block ends."""
+    environ = {**os.environ, "COMMUNITY_LIMITS__ENABLED": "false"}
+    running = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(ready, running)
+        yield running
+    finally:
+        running.terminate()
+        running.wait(30)
+
+
+def community(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "community", *arguments)
+
+
+class Server:
+    """The server under measurement. `call` is the HTTP door."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.tokens: list[str] = []
+        self.admin = ""
+
+    def command(self) -> tuple[str, ...]:
+        return community("serve", "--port", str(self.port), "--data", str(self.data))
+
+    def prepare(self) -> None:
+        """An administrator; the file exists afterwards."""
+        made = community("create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", "--data", str(self.data))
+        subprocess.run(made, cwd=ROOT, input=PASSWORD.encode(), check=True, stdout=subprocess.DEVNULL)
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[subprocess.Popen[bytes]]:
+        with process(*self.command(), ready=self.address + "/healthz") as running:
+            cores = sorted(os.sched_getaffinity(0))
+            for task in Path(f"/proc/{running.pid}/task").iterdir():
+                os.sched_setaffinity(int(task.name), {cores[0]})
+            self.admin = self.call("", "sessions.open", email="o@example.org", password=PASSWORD)["token"]
+            yield running
+
+    def call(self, token: str, operation: str, /, **params: Any) -> Any:
+        headers = {"content-type": "application/json", **({"authorization": f"Bearer {token}"} if token else {})}
+        asked = urllib.request.Request(f"{self.address}/api/{operation}", json.dumps(params).encode(), headers)
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return json.loads(answer.read())
+
+    def people(self, count: int) -> list[str]:
+        """Tokens of people who have registered."""
+        while len(self.tokens) < count:
+            n = len(self.tokens)
+            made = self.call("", "people.register", name=f"Мария {n}", email=f"p{n}@example.org", password=PASSWORD)
+            self.tokens.append(made["token"])
+        return self.tokens[:count]
+
+    def network(self) -> int:
+        return int(next(s["id"] for s in self.call(self.admin, "spaces.list")["items"] if s["kind"] == "network"))

@@ -1,0 +1,177 @@
+"""The command line."""
+
+import asyncio
+import getpass
+
+import secrets
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from community import config as configuration
+from community import logs
+from community.clock import Clock
+from community.config import Config, ConfigError
+from community.db import Database, migrate
+from community.errors import Problem
+
+R = TypeVar("R")
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
+
+Data = Annotated[Path, typer.Option(help="Folder of the database and the files.")]
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="The configuration file.")]
+DEFAULT_DATA = Path("data")
+DEFAULT_CONFIG = Path("config.toml")
+
+
+def _config(file: Path | None) -> Config:
+    """The configuration asked for, or config.toml of this folder when there is one; every problem, and exit 2."""
+    path = file or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
+    try:
+        return configuration.load(path)
+    except ConfigError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def database_file(config: Config, data: Path) -> Path:
+    """Where the database is: `database.url`, else the file in the data folder."""
+    if config.database.url:
+        return Path(config.database.url.removeprefix("sqlite:///"))
+    return data / "community.db"
+
+
+def _migrated(path: Path) -> list[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return migrate.migrate(path)
+    except (migrate.SchemaError, OSError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def _with_database(path: Path, work: Callable[[Database], Awaitable[R]]) -> R:
+    """Do something with the database; a problem is said in a sentence, exit 1."""
+
+    async def run() -> R:
+        database = Database(path, Clock())
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(run())
+    except Problem as problem:
+        from community.web.problems import problem_object
+
+        found: dict[str, Any] = problem_object(problem, "en")
+        print(found["detail"], *found.get("fields", {}).items(), file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass("Password: ")
+    if first != getpass.getpass("Again: "):
+        print("The two do not match.", file=sys.stderr)
+        raise typer.Exit(1)
+    return first
+
+
+@cli.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    data: Data = DEFAULT_DATA,
+    config: ConfigFile = None,
+    workers: int = 1,
+) -> None:
+    """Migrate if needed, then serve."""
+    from community import server
+    from community.app import App
+
+    settings = _config(config)
+    if workers != 1:
+        print("Several workers need PostgreSQL and Redis; this edition runs as one process.", file=sys.stderr)
+        raise typer.Exit(2)
+    logs.configure(settings.log.format)
+    if not settings.limits.enabled:
+        logs.warn("limits.enabled is false: pace limits are lifted")
+    path = database_file(settings, data)
+    _migrated(path)
+    app = App(settings, path, setup_secret=secrets.token_urlsafe(24))
+    if not _with_database(path, _has_administrator):
+        address = settings.site.address or f"http://{host}:{port}"
+        print(f"No administrator yet. Begin at {address}/setup?secret={app.setup_secret}", flush=True)
+    raise typer.Exit(server.serve(app, host, port))
+
+
+async def _has_administrator(database: Database) -> bool:
+    from community.accounts.queries import has_administrator
+
+    return await database.read(has_administrator)
+
+
+@cli.command("migrate")
+def migrate_command(data: Data = DEFAULT_DATA, config: ConfigFile = None) -> None:
+    """Apply migrations and say which."""
+    applied = _migrated(database_file(_config(config), data))
+    for name in applied:
+        print(name)
+    if not applied:
+        print(f"up to date: {migrate.head()}")
+
+
+@cli.command("create-admin")
+def create_admin(
+    name: Annotated[str, typer.Option()],
+    email: Annotated[str, typer.Option()],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin")] = False,
+    data: Data = DEFAULT_DATA,
+    config: ConfigFile = None,
+) -> None:
+    """Make an administrator, and the network space if there is none."""
+    from community.admin.console import create_administrator
+
+    settings = _config(config)
+    path = database_file(settings, data)
+    _migrated(path)
+    password = _password(password_stdin)
+    handle = _with_database(path, lambda database: create_administrator(database, settings, name, email, password))
+    print(f"{name} ({handle}) is an administrator.")
+
+
+@cli.command("reset-password")
+def reset_password(
+    email: Annotated[str, typer.Option()],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin")] = False,
+    data: Data = DEFAULT_DATA,
+    config: ConfigFile = None,
+) -> None:
+    """Give a person a new password and end all of the person's sessions."""
+    from community.admin.console import set_password
+
+    path = database_file(_config(config), data)
+    _migrated(path)
+    password = _password(password_stdin)
+    _with_database(path, lambda database: set_password(database, email, password))
+    print("The password is changed; every session has ended.")
+
+
+@cli.command("check-config")
+def check_config(config: ConfigFile = None) -> None:
+    """Say every problem of the configuration in one list."""
+    _config(config)
+    print("The configuration is in order.")
+
+
+def main() -> None:
+    """The entry point."""
+    cli()

@@ -1,0 +1,299 @@
+"""Who listens to what in this process: frames go to every listener, rights are looked up again when they change."""
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine, Iterator
+from contextlib import suppress
+from typing import Any
+
+import structlog
+
+from community import operations
+from community.db import Database, Transaction
+from community.errors import Conflict, NotFound, Problem, Unauthenticated
+from community.operations import VISITOR, Unseen, Viewer
+from community.realtime.changes import AccessChanged, PersonChanged, Push, SessionEnded
+from community.realtime.connection import RESTART, SESSION_ENDED, TRY_AGAIN_LATER, Connection, Subscription
+from community.realtime.frames import Frame
+from community.realtime.presence import Presence
+from community.realtime.pushes import push_frame
+from community.web.session import Identify
+from community.words import N_
+
+MOST_CHANNELS = 200
+WRITES_AT_ONCE = 500
+"""Frames written before the loop may do something else: a crowded channel must not stop the others."""
+REVIEWS_AT_ONCE = 4
+DRAIN_SECONDS = 5.0
+
+log = structlog.get_logger()
+
+
+class Hub:
+    """The sockets of this process, by channel and by person. Everything here happens on the loop."""
+
+    def __init__(self, db: Database, identify: Identify, *, most: int = 10_000, presence_pause: float = 0.5) -> None:
+        self._db = db
+        self._identify = identify
+        self._most = most
+        self._connections: set[Connection] = set()
+        self._channels: dict[str, dict[Subscription, None]] = {}
+        self._people: dict[int, set[Connection]] = {}
+        self._presence = Presence(self.viewers, self.tell, presence_pause)
+        self._waiting: deque[tuple[str, Frame]] = deque()
+        self._writing: Iterator[Subscription] = iter(())
+        self._frame: Frame | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self._reviews = asyncio.Semaphore(REVIEWS_AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self.draining = False
+        self.moves = 0
+        """Counts changes of people and rights: a viewer found while it moved may be out of date."""
+
+    # Sockets.
+
+    def count(self) -> int:
+        return len(self._connections)
+
+    @property
+    def full(self) -> bool:
+        return len(self._connections) >= self._most
+
+    async def join(self, connection: Connection, moves: int) -> None:
+        """Take in an open socket; `moves` is what `hub.moves` was before its viewer was looked up."""
+        self._connections.add(connection)
+        self._empty.clear()
+        self._index(connection)
+        if self.draining:
+            connection.close(RESTART)
+        if moves != self.moves:
+            connection.doubt += 1
+            with suppress(Problem):  # closed already, or looked up again at the next call
+                await self.refresh(connection)
+
+    def leave(self, connection: Connection) -> None:
+        connection.closed = True
+        for subscription in list(connection.subscriptions.values()):
+            self._drop(subscription)
+        self._connections.discard(connection)
+        mine = self._people.get(connection.viewer.id)
+        if mine is not None:
+            mine.discard(connection)
+            if not mine:
+                del self._people[connection.viewer.id]
+        if not self._connections:
+            self._empty.set()
+
+    async def adopt(self, connection: Connection, token: str) -> None:
+        """Give an anonymous socket its person, once."""
+        if connection.token:
+            raise Conflict(N_("Somebody is signed in on this socket already"))
+        moves = self.moves
+        viewer = await self._identify(token)
+        if viewer is None:
+            raise Unauthenticated
+        connection.viewer, connection.token = viewer, token
+        if connection in self._connections:
+            self._index(connection)
+        if moves != self.moves:
+            connection.doubt += 1
+            await self.refresh(connection)
+
+    def _index(self, connection: Connection) -> None:
+        if connection.viewer.signed_in:
+            self._people.setdefault(connection.viewer.id, set()).add(connection)
+
+    async def refresh(self, connection: Connection) -> Viewer:
+        """The socket's viewer as of the last change that may have touched it."""
+        while connection.known != connection.doubt:
+            doubt = connection.doubt
+            viewer = await self._identify(connection.token) if connection.token else VISITOR
+            if viewer is None:
+                connection.close(SESSION_ENDED)
+                raise Unauthenticated
+            connection.viewer, connection.known = viewer, doubt
+        return connection.viewer
+
+    async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
+        """Close every socket with 1012 and wait until they are gone; later ones are closed at once."""
+        self.draining = True
+        self._presence.stop()
+        for connection in list(self._connections):
+            connection.close(RESTART)
+        try:
+            await asyncio.wait_for(self._empty.wait(), seconds)
+        except TimeoutError:
+            log.warning("sockets still open after draining", count=self.count())
+
+    # Listening.
+
+    async def subscribe(self, connection: Connection, name: str) -> int:
+        """Listen to a channel, or ask again; its version, read after registering. Raises what the channel raises."""
+        if name == "me" and not connection.viewer.signed_in:
+            raise Unauthenticated
+        key = _key(name, connection.viewer)
+        subscription = connection.subscriptions.get(key)
+        if subscription is None:
+            if len(connection.subscriptions) >= MOST_CHANNELS:
+                raise Conflict(N_("A socket listens to at most %(most)s channels"), most=MOST_CHANNELS)
+            subscription = connection.subscriptions[key] = Subscription(connection, key)
+            self._channels.setdefault(key, {})[subscription] = None
+        return await self._settle(subscription)
+
+    def listens(self, connection: Connection, name: str) -> bool:
+        return _key(name, connection.viewer) in connection.subscriptions
+
+    def unsubscribe(self, connection: Connection, name: str) -> None:
+        subscription = connection.subscriptions.get(_key(name, connection.viewer))
+        if subscription is not None:
+            self._drop(subscription)
+
+    async def _settle(self, subscription: Subscription) -> int:
+        """Look the right to listen up, again if it came into doubt meanwhile; then let frames through, or drop it."""
+        connection = subscription.connection
+        kind, _, number = subscription.channel.partition(":")
+        reader = operations.CHANNELS[kind]
+        try:
+            while True:
+                viewer = await self.refresh(connection)
+                doubt = connection.doubt
+                version = await self._db.read(_version, reader, viewer, int(number))
+                if doubt == connection.doubt:
+                    break
+        except BaseException:
+            self._drop(subscription)
+            raise
+        if subscription.dropped:
+            raise NotFound
+        subscription.release()
+        if not subscription.entered and not isinstance(version, Unseen):
+            subscription.entered = True
+            self._presence.moved(subscription.channel)
+        return int(version)
+
+    def _drop(self, subscription: Subscription) -> None:
+        if subscription.dropped:
+            return
+        subscription.dropped = True
+        del subscription.connection.subscriptions[subscription.channel]
+        listeners = self._channels[subscription.channel]
+        del listeners[subscription]
+        if not listeners:
+            del self._channels[subscription.channel]
+        elif subscription.entered:
+            self._presence.moved(subscription.channel)
+
+    def viewers(self, channel: str) -> list[Viewer]:
+        """The people who listen to a channel, each once; visitors are nobody."""
+        found: dict[int, Viewer] = {}
+        for subscription in self._channels.get(channel, ()):
+            connection = subscription.connection
+            if subscription.entered and connection.viewer.signed_in and not connection.closed:
+                found[connection.viewer.id] = connection.viewer
+        return list(found.values())
+
+    def present(self, channel: str) -> list[int]:
+        return [viewer.id for viewer in self.viewers(channel)]
+
+    # Changes of people and rights.
+
+    def access_changed(self, change: AccessChanged) -> None:
+        """Hold back, at once, what the people concerned would hear; let it through when they still may."""
+        self.moves += 1
+        for connection in self._concerned(change):
+            connection.doubt += 1
+            for subscription in connection.subscriptions.values():
+                if change.channel in ("", subscription.channel) and subscription.hold():
+                    self._start(self._review(subscription))
+
+    def _concerned(self, change: AccessChanged) -> list[Connection]:
+        if change.person_ids:
+            return [connection for person in change.person_ids for connection in self._people.get(person, ())]
+        if change.channel:
+            return [subscription.connection for subscription in self._channels.get(change.channel, ())]
+        return list(self._connections)
+
+    async def _review(self, subscription: Subscription) -> None:
+        try:
+            async with self._reviews:
+                await self._settle(subscription)
+        except Problem as problem:
+            if problem.status >= 500:  # nobody can say now whether it may listen: it asks again later
+                subscription.connection.close(TRY_AGAIN_LATER)
+        except Exception:
+            log.exception("a right to listen could not be looked up", channel=subscription.channel)
+            subscription.connection.close(TRY_AGAIN_LATER)
+
+    def session_ended(self, change: SessionEnded) -> None:
+        self.moves += 1
+        ended = frozenset(change.session_ids)
+        for connection in list(self._connections):
+            if connection.viewer.signed_in and connection.viewer.session_id in ended:
+                for subscription in list(connection.subscriptions.values()):
+                    self._drop(subscription)
+                connection.close(SESSION_ENDED)
+
+    def person_changed(self, change: PersonChanged) -> None:
+        """Their sockets look the person up again at the next call."""
+        self.moves += 1
+        for connection in self._people.get(change.person_id, ()):
+            connection.doubt += 1
+
+    # Telling.
+
+    def wants(self, channel: str) -> bool:
+        """Whether anybody here listens, so that a frame is worth encoding."""
+        return channel in self._channels
+
+    def tell(self, channel: str, method: str, params: dict[str, Any]) -> None:
+        """Say what is not written anywhere, such as who is typing."""
+        if self.wants(channel):
+            self.deliver(channel, push_frame(channel, Push(method, params)))
+
+    def deliver(self, channel: str, frame: Frame) -> None:
+        """Write a frame to every listener, in the order of the calls; a long row of writes goes on by itself."""
+        if channel not in self._channels:
+            return
+        self._waiting.append((channel, frame))
+        if self._pump is None and self._write_some():
+            self._pump = asyncio.get_running_loop().create_task(self._write_on())
+
+    def _write_some(self) -> bool:
+        """Write up to WRITES_AT_ONCE frames; whether some are left."""
+        written = 0
+        while True:
+            for subscription in self._writing:
+                subscription.take(self._frame)  # type: ignore[arg-type]
+                written += 1
+                if written == WRITES_AT_ONCE:
+                    return True
+            if not self._waiting:
+                self._frame = None
+                return False
+            channel, self._frame = self._waiting.popleft()
+            self._writing = iter(tuple(self._channels.get(channel, ())))
+
+    async def _write_on(self) -> None:
+        try:
+            while self._write_some():  # noqa: ASYNC110 - lets others run, there is nothing to wait for
+                await asyncio.sleep(0)
+        finally:
+            self._pump = None
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _key(name: str, viewer: Viewer) -> str:
+    """One name a channel: `me` is `me:7` inside, and `room:012` is `room:12`. NotFound for a kind there is not."""
+    _, number = operations.parse_channel(name)
+    kind = name.partition(":")[0]
+    return f"{kind}:{viewer.id if kind == 'me' else number}"
+
+
+async def _version(tx: Transaction, reader: operations.Reader, viewer: Viewer, number: int) -> int:
+    return await reader(tx, viewer, number)

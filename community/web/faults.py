@@ -1,0 +1,37 @@
+"""The last resort: what nobody expected is logged once under a reference and answered in the house's look."""
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from community.web.page import problem_page
+from community.web.problems import problem_response, unexpected
+
+
+class Faults:
+    """ASGI middleware, inside the session's: the connection survives, the person gets a reference."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        except Exception as error:  # noqa: BLE001 - there is nobody above to translate it
+            problem = unexpected(error, scope["path"])
+            if started:
+                raise
+            request = Request(scope, receive)
+            if scope["path"].startswith("/api/"):
+                answer = problem_response(problem, request.state.locale)
+            else:
+                answer = await problem_page(request, problem)
+            await answer(scope, receive, send)

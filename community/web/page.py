@@ -1,0 +1,138 @@
+"""Pages for people: the context of a request, drawing, and form posts that call operations."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from community import operations
+from community.errors import Invalid, Problem, Unauthenticated
+from community.operations import Context, Site, Viewer
+from community.web import forms, templates
+from community.web.forms import Form
+from community.web.problems import field_sentences, sentence, unexpected
+
+FLASH = "flash"
+Again = Callable[[Request, Form], Awaitable[Response | None]]
+
+
+def site_of(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+def viewer_of(request: Request) -> Viewer:
+    viewer: Viewer = request.state.viewer
+    return viewer
+
+
+def context(request: Request, door: str = "page") -> Context:
+    """The context of one request, for operations and page readers."""
+    return Context(
+        site_of(request), request.state.viewer, request.state.locale, door, request.state.address,
+        agent=request.headers.get("user-agent", "")[:200],
+    )  # fmt: skip
+
+
+async def page(
+    request: Request, template: str, *, status: int = 200, stamps: tuple[str, ...] | None = None, **values: Any
+) -> Response:
+    """Draw a page for whoever looks, with the left column.
+
+    `stamps` are what the page depends on: with them (and only with them) a visitor's page is kept in memory until one
+    moves. A page kept is drawn with times that do not age.
+    """
+    site, viewer = site_of(request), viewer_of(request)
+    nav = None
+    if viewer.signed_in:
+        nav = await site.db.read(site.resources["nav"], viewer, request.url.path)
+    kept = stamps is not None and not viewer.signed_in and not request.query_params.get(FLASH)
+    if kept:
+        request.state.cache_stamps = ("site", *(stamps or ()))
+    html = templates.render(
+        template,
+        request.state.locale,
+        status=status,
+        zone=viewer.zone if viewer.signed_in else site.config.site.time_zone,
+        now=0 if kept else site.clock.now(),
+        viewer=viewer,
+        nav=nav,
+        path=request.url.path,
+        site_title=site.resources["title"],
+        site_address=site.config.site.address.rstrip("/"),
+        theme=viewer.theme or request.cookies.get("theme", ""),
+        **values,
+    )
+    return Response(html, status, media_type="text/html")
+
+
+def sign_in_first(request: Request) -> Response:
+    """A visitor asked for what needs a person: to sign-in, and back afterwards."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse("/sign-in?next=" + quote(here, safe=""), 303)
+
+
+async def submit(
+    request: Request,
+    name: str,
+    fixed: Mapping[str, Any] | None = None,
+    *,
+    then: Callable[[Any], str],
+    again: Again | None = None,
+    fields: dict[str, list[str]] | None = None,
+) -> Response:
+    """A form post: call the operation with what was typed (and `fixed`, which a form cannot change).
+
+    Success answers 303 to `then(result)`. A problem draws the form once more through `again` (None: not mine), or the
+    general page that shows everything typed, ready to be sent again.
+    """
+    typed = fields if fields is not None else await forms.read_form(request)
+    form = Form({key: values if len(values) > 1 else values[0] for key, values in typed.items()})
+    try:
+        raw = {**forms.for_operation(name, typed), **(fixed or {})}
+        result = await operations.call(context(request), name, raw, form=True)
+    except Problem as problem:
+        return await refused(request, form, problem, again)
+    except Exception as error:
+        return await refused(request, form, unexpected(error, name), None)
+    return RedirectResponse(then(result), 303)
+
+
+async def refused(request: Request, form: Form, problem: Problem, again: Again | None = None) -> Response:
+    """The form once more, with what is wrong; nothing typed is lost."""
+    locale = request.state.locale
+    errors = field_sentences(problem, locale) if isinstance(problem, Invalid) else {}
+    forms.refused(form, problem, sentence(problem, locale), errors)
+    if again is not None and not isinstance(problem, Unauthenticated):
+        answer = await again(request, form)
+        if answer is not None:
+            answer.status_code = problem.status
+            _advise(answer, problem)
+            return answer
+    return await problem_page(request, problem, form)
+
+
+async def problem_page(request: Request, problem: Problem, form: Form | None = None) -> Response:
+    """What happened and what to do, in the look of the house."""
+    locale = request.state.locale
+    answer = await page(
+        request,
+        "problem.html",
+        status=problem.status,
+        message=sentence(problem, locale),
+        reference=problem.extra.get("reference", ""),
+        retry_after=getattr(problem, "retry_after", 0),
+        form=form,
+        action=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+    )
+    _advise(answer, problem)
+    return answer
+
+
+def _advise(answer: Response, problem: Problem) -> None:
+    if hasattr(problem, "retry_after"):
+        answer.headers["retry-after"] = str(problem.retry_after)
+
+

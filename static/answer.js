@@ -1,0 +1,111 @@
+/* Answering in a topic without a reload: the one form goes to the post that is answered, quotes, sends, stays safe. */
+import { forget } from "./drafts.js";
+import { live, Problem } from "./live.js";
+import { list, put, topicId } from "./topic.js";
+
+const form = document.querySelector("form[data-answer]");
+const LONGEST_QUOTE = 600;
+
+const field = () => form.querySelector("textarea");
+const parent = () => form.querySelector("[name=parent_id]");
+const freshId = () => [...crypto.getRandomValues(new Uint8Array(15))].map((b) => b.toString(16).padStart(2, "0")).join("");
+
+/* The text moves along with the form; its draft is kept under the new place's key. */
+function go(row) {
+  const whole = !row || row.dataset.seq === "1";
+  const text = field();
+  forget(text);
+  text.dataset.draft = whole ? `topic-${topicId}` : `topic-${topicId}-${row.dataset.id}`;
+  parent()?.remove();
+  form.closest("[data-answer-place]")?.remove();
+  form.querySelector("[data-whole]").hidden = whole;
+  const label = form.querySelector(".field label");
+  if (whole) {
+    label.className = "visually-hidden";
+    list.after(form);
+  } else {
+    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "parent_id", value: row.dataset.id });
+    const place = document.createElement("li");
+    place.className = `post d${Math.min(Number(row.getAttribute("aria-level")), 5)}`;
+    place.dataset.answerPlace = "";
+    label.className = "field-label";
+    label.textContent = form.dataset.to.replace("{name}", row.querySelector(".post-author").textContent);
+    form.prepend(hidden);
+    place.append(form);
+    row.after(place);
+  }
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  text.focus();
+  form.scrollIntoView({ block: "nearest" });
+}
+
+function quote(row) {
+  const body = row.querySelector(".post-body");
+  const chosen = getSelection();
+  const own = chosen.rangeCount && !chosen.isCollapsed && body.contains(chosen.getRangeAt(0).commonAncestorContainer);
+  const words = (own ? chosen.toString() : body.innerText).trim();
+  const short = words.length > LONGEST_QUOTE ? `${words.slice(0, LONGEST_QUOTE)}…` : words;
+  const quoted = short.split("\n").filter((line) => line.trim()).map((line) => `> ${line}\n`).join("");
+  field().value += `${field().value ? "\n\n" : ""}${quoted}\n`;
+}
+
+function say(words) {
+  let box = form.querySelector(".form-problem");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "problem form-problem";
+    box.setAttribute("role", "alert");
+    form.prepend(box);
+  }
+  box.textContent = words;
+  box.hidden = !words;
+}
+
+async function send() {
+  const params = { topic_id: topicId, body: field().value, client_id: form.elements.client_id.value };
+  if (parent()) params.parent_id = Number(parent().value);
+  form.setAttribute("aria-busy", "true");
+  try {
+    const post = await live.call("forum.reply", params);
+    forget(field());
+    field().value = "";
+    form.querySelector("[data-preview]")?.remove();
+    form.elements.client_id.value = freshId();
+    say("");
+    if (parent()) go(null);
+    const row = put(post, true);
+    if (row) row.scrollIntoView({ block: "center" });
+    else location.assign(`/p/${post.id}`);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    say(problem.fields.body || (problem.kind === "offline" ? form.dataset.notSent : problem.message));
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+if (form) {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.matches("[data-preview-button]") || live.state !== "online") return;
+    event.preventDefault();
+    if (!form.hasAttribute("aria-busy")) send();
+  });
+  form.addEventListener("click", (event) => event.target.matches("[data-whole]") && go(null));
+  list.addEventListener("click", (event) => {
+    const act = event.target.closest("[data-act=reply], [data-act=quote]");
+    if (!act || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const row = act.closest("[data-path]");
+    if (act.dataset.act === "quote") quote(row);
+    go(row);
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.key === "r" && form) {
+    event.preventDefault();
+    field().focus();
+  }
+  if (event.key === "n") list.querySelector(".post-unread")?.scrollIntoView({ block: "center" });
+});

@@ -1,0 +1,95 @@
+/* On every page: drafts, sending a form once and by Ctrl+Enter, times that move on, the unread count in the title,
+   and the question about unsent texts before signing out. Everything works, less comfortably, without it. */
+import { localKeys, localTexts, markSent, recall, startDrafts } from "./drafts.js";
+import { startTimes } from "./times.js";
+
+const title = document.title;
+
+function showUnread(count) {
+  document.title = count ? `(${count}) ${title}` : title;
+  for (const badge of document.querySelectorAll("[data-unread-notices]")) {
+    badge.textContent = count;
+    badge.hidden = !count;
+  }
+}
+
+function startUnread() {
+  const badge = document.querySelector("[data-unread-notices]");
+  if (badge && !badge.hidden) showUnread(badge.textContent.trim());
+  document.addEventListener("unread", (event) => showUnread(event.detail.count));
+}
+
+/* A second press while the first is on its way sends nothing; a page brought back by Back may send again. */
+function startForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "dialog") return;
+    if (form.dataset.onItsWay) {
+      event.preventDefault();
+      return;
+    }
+    if (form.hasAttribute("data-sign-out") && !mayLeave(event, form)) return;
+    form.dataset.onItsWay = "yes";
+    form.setAttribute("aria-busy", "true");
+    markSent(form);
+    setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((b) => b.setAttribute("aria-disabled", "true")));
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    recall();
+    for (const form of document.querySelectorAll("form[data-on-its-way]")) {
+      delete form.dataset.onItsWay;
+      form.removeAttribute("aria-busy");
+      form.querySelectorAll("[aria-disabled]").forEach((b) => b.removeAttribute("aria-disabled"));
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    if (!event.target.matches("textarea") || !event.target.form) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+}
+
+function listTexts(list, texts) {
+  list.replaceChildren(...texts.map(({ text, url, title: page }) => {
+    const row = document.createElement("li");
+    const link = document.createElement("a");
+    link.className = "link";
+    link.href = url && url.startsWith("/") && !url.startsWith("//") ? url : "/";
+    link.textContent = page || document.getElementById("words").dataset.untitled;
+    const start = document.createElement("p");
+    start.className = "quiet small";
+    start.textContent = text.length > 120 ? `${text.slice(0, 120)}…` : text;
+    row.append(link, start);
+    return row;
+  }));
+}
+
+const discard = () => localKeys().forEach((key) => localStorage.removeItem(key));
+
+function mayLeave(event, form) {
+  const texts = localTexts();
+  const dialog = document.getElementById("unsent");
+  if (!texts.length || !dialog || (!dialog.showModal && confirm(dialog.querySelector("h2").textContent))) {
+    discard();
+    return true;
+  }
+  event.preventDefault();
+  if (!dialog.showModal) return false;
+  listTexts(dialog.querySelector("[data-unsent-list]"), texts);
+  dialog.onclose = () => {
+    if (dialog.returnValue !== "discard") return;
+    discard();
+    document.querySelectorAll("textarea[data-draft]").forEach((textarea) => { textarea.value = ""; });
+    form.requestSubmit();
+  };
+  dialog.returnValue = "";
+  dialog.showModal();
+  return false;
+}
+
+startDrafts();
+startUnread();
+startForms();
+startTimes();

@@ -1,0 +1,225 @@
+/* One socket for a page: calls, channels that keep up by version, and the state of the line in #connection.
+
+   import { live, catchUpBy } from "./live.js";
+
+   live.call(method, params)      Promise of the result. Rejects with a Problem: kind ("offline" when there is no line,
+                                  "forbidden", "conflict", …), message (a sentence for the person), fields, data.
+   live.subscribe(channel, {      Listens for as long as the page lives; survives lost lines. Returns {close(), version}.
+     version,                     what the page already shows of the channel (data-version of the server's HTML)
+     onPush(params, method),      a push that is next (version == last + 1), or one that carries no version
+     onCatchUp(after),            something was missed: async, brings the page up to date, returns the version reached
+     onLost(problem),             optional: the channel may not be heard any more
+   })
+   catchUpBy(method, params, apply)   an onCatchUp that asks `method` with {...params, after_version} page by page and
+                                  hands each result {items, version, more, …} to apply(result)
+   live.onState(f)                f("online" | "waiting" | "offline") now and at every change
+   live.viewer                    id of the person, 0 for a visitor
+
+   The person's own channel `me` is heard by this module: `notify.changed` becomes the event "unread" of the document.
+   What is sent by itself and must not be lost goes through outbox.js. */
+
+const ANSWER_WITHIN = 15_000;
+const SILENT_FOR = 45_000;
+const LONGEST_PAUSE = 30_000;
+const SESSION_ENDED = 4401;
+
+export class Problem extends Error {
+  constructor(data) {
+    super(data.detail || data.title || data.kind);
+    this.kind = data.kind;
+    this.fields = data.fields || {};
+    this.data = data;
+  }
+}
+
+class Subscription {
+  constructor(channel, { version, onPush, onCatchUp, onLost }) {
+    Object.assign(this, { channel, version: version || 0, onPush, onCatchUp, onLost });
+    this.newest = this.version;
+    this.catching = false;
+  }
+
+  heard(params, method) {
+    const version = params.version;
+    if (version == null) return this.onPush?.(params, method);
+    if (version <= this.version) return undefined;
+    this.newest = Math.max(this.newest, version);
+    if (this.catching || version > this.version + 1) return this.catchUp();
+    this.version = version;
+    return this.onPush?.(params, method);
+  }
+
+  /* Whatever arrives while catching up is only remembered as a number: one more round brings it. */
+  async catchUp() {
+    if (this.catching || !this.onCatchUp) return;
+    this.catching = true;
+    try {
+      while (this.newest > this.version) {
+        const reached = await this.onCatchUp(this.version);
+        if (!(reached > this.version)) break;
+        this.version = reached;
+      }
+    } catch (problem) {
+      if (problem.kind === "not_found") this.onLost?.(problem);
+      else if (!(problem instanceof Problem)) throw problem;
+    } finally {
+      this.catching = false;
+    }
+  }
+}
+
+class Live {
+  constructor() {
+    this.viewer = Number(document.body.dataset.viewer || 0);
+    this.state = "waiting";
+    this.listeners = new Set();
+    this.subscriptions = new Map();
+    this.waiting = new Map();
+    this.lastId = 0;
+    this.tries = 0;
+    this.ended = false;
+    addEventListener("online", () => this.hurry());
+    addEventListener("offline", () => this.socket?.close());
+    document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
+    addEventListener("pagehide", () => this.socket?.close());
+    addEventListener("pageshow", (event) => event.persisted && this.hurry());
+    setInterval(() => this.listenIfSilent(), SILENT_FOR / 3);
+    this.show();
+  }
+
+  call(method, params = {}) {
+    if (this.socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Problem({ kind: "offline" }));
+    const id = ++this.lastId;
+    this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.socket?.close(), ANSWER_WITHIN);
+      this.waiting.set(id, { resolve, reject, timer });
+    });
+  }
+
+  subscribe(channel, options) {
+    const subscription = new Subscription(channel, options);
+    this.subscriptions.set(channel, subscription);
+    if (this.state === "online") this.hear(subscription);
+    else if (!this.socket) this.connect();
+    return {
+      get version() {
+        return subscription.version;
+      },
+      close: () => {
+        this.subscriptions.delete(channel);
+        this.call("live.unsubscribe", { channel }).catch(() => {});
+      },
+    };
+  }
+
+  onState(listener) {
+    this.listeners.add(listener);
+    listener(this.state);
+  }
+
+  connect() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    const address = new URL("/ws", location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = (this.socket = new WebSocket(address));
+    socket.onopen = () => this.opened();
+    socket.onmessage = (event) => this.received(JSON.parse(event.data));
+    socket.onclose = (event) => socket === this.socket && this.closed(event.code);
+  }
+
+  opened() {
+    this.tries = 0;
+    this.heardAt = performance.now();
+    this.change("online");
+    for (const subscription of this.subscriptions.values()) this.hear(subscription);
+  }
+
+  closed(code) {
+    this.socket = null;
+    for (const { reject, timer } of this.waiting.values()) {
+      clearTimeout(timer);
+      reject(new Problem({ kind: "offline" }));
+    }
+    this.waiting.clear();
+    this.ended = code === SESSION_ENDED;
+    this.change(this.ended || !navigator.onLine ? "offline" : "waiting");
+    if (this.ended) document.dispatchEvent(new CustomEvent("session-ended"));
+    else this.reconnectLater();
+  }
+
+  reconnectLater() {
+    const pause = Math.min(LONGEST_PAUSE, 500 * 2 ** this.tries++);
+    if (this.tries > 2) this.change("offline");
+    this.timer = setTimeout(() => this.connect(), pause * (0.5 + Math.random() / 2));
+  }
+
+  hurry() {
+    if (!this.socket && !this.ended && this.subscriptions.size) this.connect();
+  }
+
+  async hear(subscription) {
+    try {
+      const { version } = await this.call("live.subscribe", { channel: subscription.channel });
+      subscription.newest = Math.max(subscription.newest, version);
+      if (version > subscription.version) await subscription.catchUp();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      if (problem.kind !== "offline") subscription.onLost?.(problem);
+    }
+  }
+
+  received(message) {
+    this.heardAt = performance.now();
+    if (message.method) {
+      this.subscriptions.get(message.params?.channel)?.heard(message.params, message.method);
+      return;
+    }
+    const call = this.waiting.get(message.id);
+    if (!call) return;
+    this.waiting.delete(message.id);
+    clearTimeout(call.timer);
+    if (message.error) call.reject(new Problem(message.error.data || { kind: "internal", detail: message.error.message }));
+    else call.resolve(message.result);
+  }
+
+  /* A line may die without a word. Asking again for a channel's version finds that out, and finds what was missed. */
+  listenIfSilent() {
+    if (this.state !== "online" || performance.now() - this.heardAt < SILENT_FOR) return;
+    for (const subscription of this.subscriptions.values()) this.hear(subscription);
+  }
+
+  change(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.show();
+    for (const listener of this.listeners) listener(state);
+  }
+
+  show() {
+    const sign = document.getElementById("connection");
+    if (!sign) return;
+    sign.dataset.state = this.state;
+    sign.textContent = sign.dataset[this.state] || "";
+    sign.hidden = !sign.textContent;
+  }
+}
+
+export function catchUpBy(method, params, apply) {
+  return async (after) => {
+    for (;;) {
+      const result = await live.call(method, { ...params, after_version: after });
+      apply(result);
+      if (!result.more) return result.version;
+      after = result.items.at(-1).version;
+    }
+  };
+}
+
+export const live = new Live();
+
+if (live.viewer) {
+  const told = ({ unread }) => document.dispatchEvent(new CustomEvent("unread", { detail: { count: unread } }));
+  live.subscribe("me", { version: Infinity, onPush: (params, method) => method === "notify.changed" && told(params) });
+}

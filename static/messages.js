@@ -1,0 +1,210 @@
+/* The rows of a room: filled from the server's own macro, put in their order, gathered under days and authors. */
+
+const FIVE_MINUTES = 5 * 60_000;
+
+export class Messages {
+  constructor(room) {
+    this.list = room.querySelector(".messages");
+    this.template = room.querySelector("#message-template");
+    this.base = room.dataset.base;
+    this.room = room.dataset.room;
+    this.words = room.querySelector("#room-words").dataset;
+    this.mine = new Map(Object.entries(JSON.parse(room.dataset.mine)).map(([seq, names]) => [Number(seq), new Set(names)]));
+    this.labels = new Map();
+    for (const button of room.querySelector("#message-menu").content.querySelectorAll("[data-name]"))
+      this.labels.set(button.dataset.name, button.textContent);
+    const { locale, zone } = document.body.dataset;
+    this.clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+    this.dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+    this.date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone: zone });
+    this.dated = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: zone });
+    for (const row of this.rows()) this.showMine(row);
+  }
+
+  rows() {
+    return this.list.querySelectorAll(".message[data-seq]");
+  }
+
+  row(seq) {
+    return document.getElementById(`message-${seq}`);
+  }
+
+  waiting(clientId) {
+    return this.list.querySelector(`.message[data-client="${clientId}"]`);
+  }
+
+  fresh() {
+    return this.template.content.firstElementChild.cloneNode(true);
+  }
+
+  put(message) {
+    if (message.mine) this.mine.set(message.seq, new Set(message.mine));
+    this.waiting(message.client_id)?.remove();
+    const known = this.row(message.seq);
+    const row = known || this.fresh();
+    this.fill(row, message);
+    if (!known) this.place(row);
+    this.arrange(row);
+    this.arrange(this.after(row));
+    return row;
+  }
+
+  fill(row, message) {
+    const { author, seq, id } = message;
+    const part = (name) => row.querySelector(`.message-${name}`);
+    row.id = `message-${seq}`;
+    Object.assign(row.dataset, { seq, author: author.id });
+    row.classList.toggle("message-removed", message.removed_at !== null);
+    const face = row.querySelector(".avatar");
+    face.className = `avatar tint-${author.id % 6}`;
+    face.textContent = initials(author.name);
+    part("author").textContent = author.name;
+    if (author.handle) part("author").href = `/people/${author.handle}`;
+    else part("author").removeAttribute("href");
+    part("link").href = `/m/${id}`;
+    const time = row.querySelector("time");
+    time.dateTime = new Date(message.posted_at).toISOString();
+    time.textContent = this.clock.format(message.posted_at).replace(/^0/, "");
+    part("edited").hidden = !message.edited_at || message.removed_at !== null;
+    this.fillAnswers(part("answers"), message.reply_to);
+    if (message.removed_at === null) part("body").innerHTML = message.html;
+    else part("body").textContent = this.words.removed;
+    this.fillReactions(row, message.reactions);
+    part("reply").href = `${this.base}?reply=${seq}#composer`;
+    part("acts").href = `/r/${this.room}/${seq}`;
+  }
+
+  fillAnswers(link, seq) {
+    link.hidden = !seq;
+    if (!seq) return;
+    link.href = `${this.base}?at=${seq}#message-${seq}`;
+    link.textContent = this.quoteOf(seq) || this.words.earlier;
+  }
+
+  quoteOf(seq) {
+    const row = this.row(seq);
+    if (!row) return "";
+    const words = row.querySelector(".message-body").textContent.replace(/\s+/g, " ").trim();
+    return `${row.querySelector(".message-author").textContent}: ${words.length > 100 ? `${words.slice(0, 100)}…` : words}`;
+  }
+
+  fillReactions(row, reactions) {
+    const place = row.querySelector(".reactions");
+    place.hidden = !Object.keys(reactions).length;
+    place.replaceChildren(...Object.entries(reactions).map(([name, count]) => {
+      const link = document.createElement("a");
+      link.className = "reaction";
+      link.href = `/r/${this.room}/${row.dataset.seq}`;
+      link.dataset.name = name;
+      link.textContent = `${this.labels.get(name) || name} · ${count}`;
+      return link;
+    }));
+    this.showMine(row);
+  }
+
+  has(seq, name) {
+    return this.mine.get(seq)?.has(name) || false;
+  }
+
+  setMine(seq, name, on) {
+    const names = this.mine.get(seq) || new Set();
+    if (on) names.add(name);
+    else names.delete(name);
+    this.mine.set(seq, names);
+  }
+
+  showMine(row) {
+    for (const chip of row.querySelectorAll(".reaction")) {
+      const mine = this.has(Number(row.dataset.seq), chip.dataset.name);
+      chip.classList.toggle("reaction-mine", mine);
+      chip.setAttribute("role", "button");
+      chip.setAttribute("aria-pressed", mine);
+    }
+  }
+
+  /* Into the order of seqs; what waits to be sent stays below. */
+  place(row) {
+    const seq = Number(row.dataset.seq);
+    let before = this.list.lastElementChild;
+    while (before && !(Number(before.dataset.seq) < seq)) before = before.previousElementSibling;
+    if (before) return before.after(row);
+    const first = this.list.querySelector(".message");
+    const line = first?.previousElementSibling;
+    return first ? (line || first).before(row) : this.list.prepend(row);
+  }
+
+  before(row) {
+    let other = row?.previousElementSibling;
+    while (other && !other.dataset.seq) other = other.previousElementSibling;
+    return other;
+  }
+
+  after(row) {
+    let other = row?.nextElementSibling;
+    while (other && !other.dataset.seq) other = other.nextElementSibling;
+    return other;
+  }
+
+  at(row) {
+    return Date.parse(row.querySelector("time").dateTime);
+  }
+
+  /* The line with the day above a row, and whether the row goes on from the one before. */
+  arrange(row) {
+    if (!row) return;
+    const before = this.before(row);
+    const lines = [];
+    for (let line = row.previousElementSibling; line && line !== before; line = line.previousElementSibling) lines.push(line);
+    lines.filter((line) => line.className === "day-line").forEach((line) => line.remove());
+    const divided = lines.some((line) => line.classList.contains("divider"));
+    const newDay = !before || this.dayKey.format(this.at(before)) !== this.dayKey.format(this.at(row));
+    if (newDay) (divided ? lines.find((line) => line.classList.contains("divider")) : row).before(this.dayLine(this.at(row)));
+    const name = (one) => one.dataset.author + one.querySelector(".message-author").textContent;
+    row.classList.toggle("message-more", !newDay && !divided && name(before) === name(row)
+      && !before.classList.contains("message-removed") && row.querySelector(".message-answers").hidden
+      && this.at(row) - this.at(before) < FIVE_MINUTES);
+  }
+
+  dayLine(at) {
+    const line = document.createElement("li");
+    line.className = "day-line";
+    line.setAttribute("role", "separator");
+    const [day, today, yesterday] = [at, Date.now(), Date.now() - 86_400_000].map((moment) => this.dayKey.format(moment));
+    const date = day.slice(0, 4) === today.slice(0, 4) ? this.date : this.dated;
+    line.textContent = day === today ? this.words.today : day === yesterday ? this.words.yesterday : date.format(at);
+    return line;
+  }
+
+  /* A text that the server does not have yet, and how it fares. */
+  putWaiting(entry) {
+    const row = this.waiting(entry.id) || this.list.appendChild(this.fresh());
+    row.removeAttribute("id");
+    row.removeAttribute("data-seq");
+    Object.assign(row.dataset, { client: entry.id, author: document.body.dataset.viewer });
+    row.classList.toggle("message-pending", !entry.problem);
+    row.classList.toggle("message-failed", Boolean(entry.problem));
+    const face = row.querySelector(".avatar");
+    face.className = `avatar tint-${document.body.dataset.viewer % 6}`;
+    face.textContent = initials(this.words.you);
+    const author = row.querySelector(".message-author");
+    author.textContent = this.words.you;
+    author.removeAttribute("href");
+    row.querySelector(".message-link").textContent = entry.problem ? "" : this.words.sending;
+    row.querySelector(".message-tools")?.remove();
+    const text = document.createElement("p");
+    text.append(...entry.text.split("\n").flatMap((line, i) => (i ? [document.createElement("br"), line] : [line])));
+    row.querySelector(".message-body").replaceChildren(text);
+    row.querySelector(".message-state")?.remove();
+    if (entry.problem) {
+      const state = document.getElementById("message-failed").content.firstElementChild.cloneNode(true);
+      state.querySelector("span").textContent = entry.problem;
+      row.querySelector(".message-main").append(state);
+    }
+    return row;
+  }
+}
+
+export function initials(name) {
+  const words = name.split(/[\s«»"().,-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  return words.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase() || "?";
+}

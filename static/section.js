@@ -1,0 +1,16 @@
+/* A section's list says that something new is there; what a person looks at stays as it is. */
+import { live } from "./live.js";
+
+const list = document.getElementById("topics");
+const notice = document.getElementById("new-topics");
+
+live.subscribe(`section:${list.dataset.section}`, {
+  version: Number(list.dataset.version),
+  onPush: ({ cause }) => {
+    if (cause?.person_id !== live.viewer) notice.hidden = false;
+  },
+  onCatchUp: async () => {
+    notice.hidden = false;
+    return Number.MAX_SAFE_INTEGER;
+  },
+});

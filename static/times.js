@@ -1,0 +1,35 @@
+/* Moves «5 минут назад» on while a page stays open. Dates further away stay as the server wrote them. */
+
+const words = document.getElementById("words").dataset;
+const locale = document.body.dataset.locale;
+const zone = document.body.dataset.zone;
+const HOUR = 60;
+
+let distance, clock, day;
+try {
+  distance = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+  clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+  day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
+} catch { /* an old browser keeps what the server wrote */ }
+
+function said(then, now) {
+  const minutes = Math.floor(now / 60000) - Math.floor(then / 60000);
+  if (minutes < -1) return null;
+  if (minutes <= 0) return words.justNow;
+  if (minutes < HOUR) return distance.format(-minutes, "minute");
+  if (day.format(then) !== day.format(now)) return null;
+  return words.today.replace("{clock}", clock.format(then).replace(/^0/, ""));
+}
+
+export function moveTimes(now = Date.now()) {
+  if (!day) return;
+  for (const time of document.querySelectorAll("time.when")) {
+    const text = said(Date.parse(time.dateTime), now);
+    if (text && text !== time.textContent) time.textContent = text;
+  }
+}
+
+export function startTimes() {
+  setInterval(() => { if (!document.hidden) moveTimes(); }, 30000);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) moveTimes(); });
+}

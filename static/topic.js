@@ -1,0 +1,184 @@
+/* A topic that is open on the screen: replies arrive where they belong, edits and removals show. Answering: answer.js.
+   Rows are filled into the <template>s of the page, drawn by the same macro as the page itself. */
+import { catchUpBy, live } from "./live.js";
+import { moveTimes } from "./times.js";
+
+const list = document.getElementById("posts");
+const topicId = Number(list.dataset.topic);
+const notice = document.getElementById("new-posts");
+const { locale, zone } = document.body.dataset;
+const unseen = new Set();
+let elsewhere = 0;
+
+const pathOf = (row) => row.dataset.path.split(".").map(Number);
+const rows = () => [...list.querySelectorAll("li[data-path]")];
+const rowOf = (id) => document.getElementById(`post-${id}`);
+
+/* Reading order: a reply stands after what it answers, replies to one post by their time. */
+function compare(a, b) {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i] - b[i];
+  return a.length - b.length;
+}
+
+function initials(name) {
+  const letters = name.split(/[\s«»"().,-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word)).map((word) => [...word][0]);
+  return letters.slice(0, 2).join("").toUpperCase() || "?";
+}
+
+function about({ position, institution }) {
+  const word = document.getElementById("positions").content.querySelector(`[data-code="${CSS.escape(position || "-")}"]`);
+  return [word?.textContent, institution].filter(Boolean).join(", ");
+}
+
+function fillTime(time, ms) {
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: zone }).format(ms);
+  time.className = "when";
+  time.dateTime = new Date(ms).toISOString();
+  time.title = exact;
+  time.setAttribute("aria-label", exact);
+  time.textContent = exact;
+}
+
+function draw(post) {
+  const kind = post.removed_at ? "removed" : post.author.id === live.viewer ? "own" : "other";
+  const row = document.getElementById(`${kind}-row`).content.firstElementChild.cloneNode(true);
+  row.id = `post-${post.id}`;
+  row.classList.replace("d0", `d${Math.min(post.depth, 5)}`);
+  row.setAttribute("aria-level", post.depth + 1);
+  Object.assign(row.dataset, { id: post.id, seq: post.seq, path: post.path.join("."), author: post.author.id });
+  for (const link of row.querySelectorAll("[data-act]")) {
+    if (link.dataset.act === "reply") link.href = `?at=${post.seq}&reply=${post.id}#answer`;
+    else if (link.dataset.act === "quote") link.href = `?at=${post.seq}&reply=${post.id}&quote=1#answer`;
+    else link.href = `/p/${post.id}/${link.dataset.act}`;
+  }
+  if (post.removed_at) {
+    if (post.removed_by === post.author.id) row.querySelector("[data-act=restore]")?.remove();
+    return row;
+  }
+  const picture = row.querySelector(".avatar");
+  picture.className = `avatar tint-${post.author.id % 6}`;
+  picture.textContent = initials(post.author.name);
+  const author = row.querySelector(".post-author");
+  author.href = `/people/${post.author.handle}`;
+  author.textContent = post.author.name;
+  row.querySelector(".post-about").textContent = about(post.author);
+  row.querySelector(".post-time").href = `/p/${post.id}`;
+  fillTime(row.querySelector("time"), post.posted_at);
+  if (!post.edited_at) row.querySelector(".post-edited").remove();
+  row.querySelector(".post-body").innerHTML = post.html; // the server's own, sanitised
+  return row;
+}
+
+/* What a person reads stays under their eyes, whatever is put in above it. */
+function steadily(change) {
+  const anchor = rows().find((row) => row.getBoundingClientRect().bottom > 0);
+  const before = anchor?.getBoundingClientRect().top;
+  change();
+  if (anchor?.isConnected) scrollBy(0, anchor.getBoundingClientRect().top - before);
+}
+
+function belongsHere(path) {
+  const shown = rows();
+  if (!shown.length) return false;
+  const first = shown[0].dataset.seq === "1" || compare(path, pathOf(shown[0])) > 0;
+  const last = "lastPage" in list.dataset || compare(path, pathOf(shown.at(-1))) < 0;
+  return first && last;
+}
+
+function put(post, quietly) {
+  const row = draw(post);
+  const known = rowOf(post.id);
+  if (known) {
+    for (const mark of ["post-unread", "post-marked"]) if (known.classList.contains(mark)) row.classList.add(mark);
+    steadily(() => known.replaceWith(row));
+    return row;
+  }
+  if (!belongsHere(post.path)) {
+    if (!quietly && !post.removed_at && post.author.id !== live.viewer) elsewhere += 1;
+    showNotice();
+    return null;
+  }
+  const next = rows().find((other) => compare(post.path, pathOf(other)) < 0);
+  steadily(() => (next ? next.before(row) : list.append(row)));
+  if (!quietly && !post.removed_at && post.author.id !== live.viewer) arrived(row, post);
+  return row;
+}
+
+function arrived(row, post) {
+  row.classList.add("post-unread");
+  unseen.add(row);
+  seeing.observe(row);
+  document.getElementById("announcer").textContent = notice.dataset.said.replace("{name}", post.author.name);
+  showNotice();
+}
+
+/* Read is what was on the screen of a page somebody looked at. */
+const seen = new Set();
+let telling;
+const seeing = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting || document.hidden) continue;
+    seeing.unobserve(target);
+    unseen.delete(target);
+    seen.add(Number(target.dataset.seq));
+  }
+  showNotice();
+  clearTimeout(telling);
+  telling = setTimeout(tellRead, 800);
+});
+
+async function tellRead() {
+  if (!seen.size) return;
+  const told = [...seen];
+  seen.clear();
+  try {
+    await live.call("forum.read", { topic_id: topicId, ranges: told.slice(0, 100).map((seq) => [seq, seq]) });
+    told.slice(100).forEach((seq) => seen.add(seq));
+  } catch {
+    told.forEach((seq) => seen.add(seq)); // told with the next ones
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) for (const row of unseen) { seeing.unobserve(row); seeing.observe(row); }
+});
+
+function showNotice() {
+  const waiting = [...unseen].filter((row) => row.isConnected);
+  const above = waiting.filter((row) => row.getBoundingClientRect().top < 0).length;
+  const below = waiting.length - above;
+  const [words, count] = below ? ["below", below] : above ? ["above", above] : ["elsewhere", elsewhere];
+  notice.hidden = !count;
+  notice.textContent = notice.dataset[words].replace("{count}", count);
+}
+
+notice.addEventListener("click", () => {
+  const next = [...unseen].find((row) => row.isConnected);
+  if (next) next.scrollIntoView({ block: "center" });
+  else location.assign(`/t/${topicId}`);
+});
+
+function showTopic(topic) {
+  document.querySelector("[data-topic-title]").textContent = topic.title;
+  for (const chip of document.querySelectorAll("[data-state]")) chip.hidden = !topic[chip.dataset.state];
+}
+
+list.style.overflowAnchor = "none"; // `steadily` does it, also where browsers do not
+live.subscribe(`topic:${topicId}`, {
+  version: Number(list.dataset.version),
+  onPush: ({ post, topic }) => {
+    if (post) put(post);
+    if (topic) showTopic(topic);
+    moveTimes();
+  },
+  onCatchUp: catchUpBy("forum.catch_up", { topic_id: topicId }, ({ items, topic }) => {
+    items.forEach((post) => put(post));
+    if (topic) showTopic(topic);
+    moveTimes();
+  }),
+  onLost: () => {
+    document.getElementById("topic-lost").hidden = false;
+  },
+});
+
+export { list, put, topicId };

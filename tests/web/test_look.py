@@ -1,0 +1,150 @@
+"""The house rules of the look: one place for colours and sizes, weight, contrast, one version in every address."""
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from community.web.assets import FOLDER, SHEETS, TOGETHER, Assets
+
+SHEET_FILES = sorted((FOLDER / "css").glob("*.css"))
+TOKENS = (FOLDER / "css" / "tokens.css").read_text(encoding="utf-8")
+Colour = tuple[float, float, float]
+
+
+def without_comments(sheet: Path) -> str:
+    return re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def test_every_sheet_is_served() -> None:
+    assert {sheet.stem for sheet in SHEET_FILES} == set(SHEETS)
+
+
+@pytest.mark.parametrize("sheet", [s for s in SHEET_FILES if s.stem != "tokens"], ids=lambda s: s.stem)
+def test_only_the_tokens_hold_raw_colours_and_sizes(sheet: Path) -> None:
+    rules = re.sub(r"@media[^{]*", "", without_comments(sheet))
+    assert re.findall(r"#[0-9a-f]{3,8}\b|(?:rgba?|hsl|oklch)\(|\b\d*\.?\d+(?:px|rem|pt)\b", rules) == []
+
+
+@pytest.mark.parametrize("sheet", SHEET_FILES, ids=lambda s: s.stem)
+def test_every_token_that_is_used_is_defined(sheet: Path) -> None:
+    defined = set(re.findall(r"(--[a-z0-9-]+):", TOKENS))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)", without_comments(sheet))) <= defined
+
+
+def test_the_styles_and_the_script_of_every_page_are_light() -> None:
+    served = Assets()
+    styles, modules = served.find(TOGETHER), [served.find(f"{name}.js") for name in ("app", "drafts", "times")]
+    assert styles is not None
+    assert len(styles.body) < 40_000
+    assert sum(len(module.body) for module in modules if module is not None) < 10_000
+
+
+def test_the_two_dark_sets_are_one() -> None:
+    chosen = re.search(r"\n  \[data-theme=dark\] \{(.*?)\n  \}", TOKENS, re.DOTALL)
+    wished = re.search(r":root:not\(\[data-theme\]\) \{(.*?)\n    \}", TOKENS, re.DOTALL)
+    assert chosen is not None
+    assert wished is not None
+    assert chosen[1].split() == wished[1].split()
+
+
+def oklch(lightness: float, chroma: float, hue: float) -> Colour:
+    """Linear sRGB of an OKLCH colour, cut to the gamut (Ottosson 2020, bottosson.github.io/posts/oklab)."""
+    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    red = 4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short
+    green = -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short
+    blue = -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short
+    return min(1.0, max(0.0, red)), min(1.0, max(0.0, green)), min(1.0, max(0.0, blue))
+
+
+def linear(digits: str) -> Colour:
+    whole = digits if len(digits) == 6 else "".join(d * 2 for d in digits)
+    parts = [int(whole[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return red, green, blue
+
+
+def colour(value: str, among: dict[str, str]) -> Colour:
+    while found := re.search(r"var\((--[a-z0-9-]+)\)", value):
+        value = value.replace(found[0], among[found[1]])
+    if value.startswith("#"):
+        return linear(value[1:])
+    lightness, chroma, hue = re.findall(r"[\d.]+", value)[:3]
+    return oklch(float(lightness) / 100, float(chroma), float(hue))
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """WCAG 2.2, relative luminance and contrast ratio."""
+    light, dark = sorted((0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def tokens_in(selector: str) -> dict[str, str]:
+    block = re.search(re.escape(selector) + r" \{(.*?)\n? *\}", TOKENS, re.DOTALL)
+    assert block is not None, selector
+    return dict(re.findall(r"(--[a-z0-9-]+): ([^;]+);", block[1]))
+
+
+OLD = tokens_in(":root")
+LIGHT = OLD | tokens_in("@supports (color: oklch(0% 0 0)) {\n  :root")
+LOW = LIGHT | tokens_in("[data-theme^=low]")
+THEMES = {
+    "old browsers": (OLD, 4.5),
+    "light": (LIGHT, 4.5),
+    "dark": (LIGHT | tokens_in("[data-theme=dark]"), 4.5),
+    "low-vision": (LOW, 7.0),
+    "low-dark": (LOW | tokens_in("[data-theme=low-dark]"), 7.0),
+    "low-blue": (LOW | tokens_in("[data-theme=low-blue]"), 7.0),
+}
+READ = [
+    ("--text", "--ground"), ("--text", "--surface"), ("--text", "--accent-soft"), ("--text", "--warm-soft"),
+    ("--quiet", "--ground"), ("--quiet", "--surface"), ("--quiet", "--sunken"), ("--quiet", "--accent-soft"),
+    ("--quiet", "--warm-soft"), ("--accent", "--ground"), ("--accent", "--surface"), ("--accent", "--accent-soft"),
+    ("--accent", "--warm-soft"), ("--accent-strong", "--accent-soft"), ("--on-accent", "--accent"),
+    ("--on-accent", "--accent-strong"), ("--warm-text", "--warm-soft"), ("--warm-text", "--ground"),
+    ("--danger", "--ground"), ("--danger", "--surface"), ("--danger", "--danger-soft"), ("--on-danger", "--danger"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_everything_read_has_contrast_enough(theme: str) -> None:
+    among, least = THEMES[theme]
+    pairs = READ + [(f"--ink-{n}", f"--tint-{n}") for n in range(1 if theme == "old browsers" else 6)]
+    ratios = {pair: contrast(colour(among[pair[0]], among), colour(among[pair[1]], among)) for pair in pairs}
+    assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < least} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_edge_of_a_field_is_seen(theme: str) -> None:
+    among, _ = THEMES[theme]
+    assert contrast(colour(among["--edge"], among), colour(among["--surface"], among)) >= 3
+    assert contrast(colour(among["--edge"], among), colour(among["--ground"], among)) >= 3
+
+
+def test_modules_find_each_other_under_the_version_of_the_page(tmp_path: Path) -> None:
+    (tmp_path / "one.js").write_text('import { two } from "./two.js";\nimport "./three.js";\nconst t = "./two.js";\n')
+    (tmp_path / "two.js").write_text("export const two = 2;\n")
+    served = Assets(tmp_path)
+    body = served.find("one.js")
+    assert body is not None
+    version = served.version
+    assert body.body.decode() == (
+        f'import {{ two }} from "./two.js?v={version}";\nimport "./three.js?v={version}";\nconst t = "./two.js";\n'
+    )
+    assert served.address("one.js") == f"/static/one.js?v={version}"
+
+
+def test_a_change_of_any_file_changes_every_address(tmp_path: Path) -> None:
+    (tmp_path / "one.js").write_text("1")
+    before = Assets(tmp_path).address("one.js")
+    (tmp_path / "two.js").write_text("2")
+    assert Assets(tmp_path).address("one.js") != before
+
+
+def test_a_link_to_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(LookupError, match="missing"):
+        Assets(tmp_path).address("missing.js")

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from community.accounts import jobs as accounts_jobs
 from community.accounts import operations as accounts_operations
 from community.accounts import pages as accounts_pages
 from community.accounts import queries_session
@@ -62,6 +63,9 @@ OPERATION_MODULES = (
     chat_operations, forum_operations, consult_operations,
 )  # fmt: skip
 """Imported so that their operations are registered."""
+
+JOB_MODULES = (accounts_jobs,)
+"""Imported so that their deferred and periodic work is registered."""
 
 PAGE_MODULES = (
     accounts_pages, admin_pages, spaces_pages, notify_pages, moderation_pages,

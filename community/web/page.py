@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from community import operations
-from community.errors import Invalid, Problem, Unauthenticated
+from community.errors import Conflict, Invalid, Problem, Unauthenticated
 from community.operations import Context, Site, Viewer
 from community.web import forms, templates
 from community.web.forms import Form
 from community.web.problems import field_sentences, sentence, unexpected
 
-FLASH = "flash"
 Again = Callable[[Request, Form], Awaitable[Response | None]]
 
 
@@ -48,7 +47,7 @@ async def page(
     nav = None
     if viewer.signed_in:
         nav = await site.db.read(site.resources["nav"], viewer, request.url.path)
-    kept = stamps is not None and not viewer.signed_in and not request.query_params.get(FLASH)
+    kept = stamps is not None and not viewer.signed_in
     if kept:
         request.state.cache_stamps = ("site", *(stamps or ()))
     html = templates.render(
@@ -59,7 +58,7 @@ async def page(
         now=0 if kept else site.clock.now(),
         viewer=viewer,
         nav=nav,
-        path=request.url.path,
+        path=_here(request) if request.method == "GET" else request.url.path,
         site_title=site.resources["title"],
         site_address=site.config.site.address.rstrip("/"),
         theme=viewer.theme or request.cookies.get("theme", ""),
@@ -70,8 +69,11 @@ async def page(
 
 def sign_in_first(request: Request) -> Response:
     """A visitor asked for what needs a person: to sign-in, and back afterwards."""
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse("/sign-in?next=" + quote(here, safe=""), 303)
+    return RedirectResponse("/sign-in?next=" + quote(_here(request), safe=""), 303)
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 async def submit(
@@ -105,6 +107,8 @@ async def refused(request: Request, form: Form, problem: Problem, again: Again |
     locale = request.state.locale
     errors = field_sentences(problem, locale) if isinstance(problem, Invalid) else {}
     forms.refused(form, problem, sentence(problem, locale), errors)
+    if isinstance(problem, Conflict):
+        form.values.pop("client_id", None)  # what comes next is another act
     if again is not None and not isinstance(problem, Unauthenticated):
         answer = await again(request, form)
         if answer is not None:
@@ -125,7 +129,7 @@ async def problem_page(request: Request, problem: Problem, form: Form | None = N
         reference=problem.extra.get("reference", ""),
         retry_after=getattr(problem, "retry_after", 0),
         form=form,
-        action=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        action=_here(request),
     )
     _advise(answer, problem)
     return answer

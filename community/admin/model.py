@@ -1,0 +1,62 @@
+"""What the administrators' pages show."""
+
+from typing import Any
+
+import msgspec
+
+from community.accounts.model import SiteRules
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """What the database itself tells of its health. `schema` is the number of the last migration."""
+
+    schema: str
+    jobs_waiting: int
+    jobs_failed: int
+    people: int
+    spaces: int
+
+
+class Health(Figures, frozen=True, kw_only=True):
+    """How the server is: sizes in bytes, times in milliseconds."""
+
+    version: str
+    known_schema: str
+    database_bytes: int
+    wal_bytes: int
+    free_bytes: int
+    uptime: int
+    connections: int
+
+    @property
+    def low_on_disk(self) -> bool:
+        """Whether the disk could not hold another copy of the database, which an upgrade makes."""
+        return self.free_bytes < self.database_bytes + self.wal_bytes + 256 * 2**20
+
+
+class SpaceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A space in the administrators' list. A members-only space shows its card and no more."""
+
+    id: int
+    kind: str
+    slug: str
+    title: str
+    title_key: str
+    visibility: str
+    people: int
+    made_at: int
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The site's rules as administrators edit them: the policy as Markdown."""
+
+    registration: str
+    first_role: str
+    locale: str
+    operator: str
+    policy_source: str
+
+    @classmethod
+    def of(cls, rules: SiteRules) -> "Settings":
+        values: dict[str, Any] = {name: getattr(rules, name) for name in cls.__struct_fields__}
+        return cls(**values)

@@ -1,0 +1,72 @@
+"""All SQL of notices."""
+
+from community.db import Transaction
+from community.notify.model import Kind, Notice
+
+
+async def upsert_notice(
+    tx: Transaction, person_id: int, kind: Kind, about: str, actor_id: int | None, title: str, href: str
+) -> None:
+    """A new unread notice; one more time of the same thing moves the one that is still unread."""
+    await tx.run(
+        """
+        insert into notices (person_id, kind, about, actor_id, title, href, times, made_at)
+        values (:person, :kind, :about, :actor, :title, :href, 1, :now)
+        on conflict (person_id, kind, about) where read_at is null
+        do update set actor_id = excluded.actor_id, title = excluded.title, times = notices.times + 1,
+                      made_at = excluded.made_at
+        """,
+        person=person_id,
+        kind=kind,
+        about=about,
+        actor=actor_id,
+        title=title,
+        href=href,
+        now=tx.now,
+    )
+
+
+async def unread_count(tx: Transaction, person_id: int) -> int:
+    return int(
+        await tx.value(
+            "select count(*) from (select 1 from notices where person_id = :person and read_at is null limit 1000) u",
+            person=person_id,
+        )
+    )
+
+
+async def notices_page(tx: Transaction, person_id: int, before: int, limit: int) -> list[Notice]:
+    """Newest first by id, as many as `limit`, those before the notice `before` (0: from the newest)."""
+    return await tx.all(
+        Notice,
+        """
+        select n.id, n.kind, n.title, n.href, n.times, n.made_at, n.read_at, n.actor_id, a.name as actor_name
+        from notices n left join people a on a.id = n.actor_id
+        where n.person_id = :person and (:before = 0 or n.id < :before)
+        order by n.id desc limit :limit
+        """,
+        person=person_id,
+        before=before,
+        limit=limit,
+    )
+
+
+async def mark_read(tx: Transaction, person_id: int, ids: tuple[int, ...]) -> int:
+    return await tx.run(
+        "update notices set read_at = :now where person_id = :person and read_at is null and id in (:ids)",
+        now=tx.now, person=person_id, ids=ids,
+    )  # fmt: skip
+
+
+async def mark_read_about(tx: Transaction, person_id: int, about: str) -> int:
+    return await tx.run(
+        "update notices set read_at = :now where person_id = :person and read_at is null and about = :about",
+        now=tx.now, person=person_id, about=about,
+    )  # fmt: skip
+
+
+async def mark_all_read(tx: Transaction, person_id: int) -> int:
+    return await tx.run(
+        "update notices set read_at = :now where person_id = :person and read_at is null",
+        now=tx.now, person=person_id,
+    )  # fmt: skip

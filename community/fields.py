@@ -40,6 +40,7 @@ Since = Annotated[int, Meta(ge=0, le=LARGEST)]
 Limit = Annotated[int, Meta(ge=1, le=100)]
 Cursor = Annotated[str, Meta(max_length=500, pattern=r"^[A-Za-z0-9_-]*\Z")]
 ClientId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+Secret = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]*\Z")]
 Handle = Annotated[str, Meta(pattern=r"^[a-z0-9-]{2,40}\Z")]
 _MAILBOX = r"[^\s@<>\"(),:;\\\x00-\x1f\x7f-\x9f]"
 Email = Annotated[str, Meta(max_length=254, pattern=rf"^{_MAILBOX}{{1,64}}@{_MAILBOX}{{1,190}}\Z")]

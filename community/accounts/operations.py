@@ -29,12 +29,11 @@ from community.accounts.throttle import Throttle
 from community.db import once
 from community.db.once import Once
 from community.errors import Conflict, Invalid, TooFast, Unauthenticated
-from community.fields import ClientId, Email, Handle, Id, Password, line, text
+from community.fields import ClientId, Email, Handle, Id, Password, Secret, line, text
 from community.operations import Context, Nothing, Params, operation, rate
 from community.text import drafts
 from community.words import N_
 
-Secret = Annotated[str, Meta(min_length=20, max_length=100, pattern=r"^[A-Za-z0-9_-]+\Z")]
 Guess = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
 Name = Annotated[str, line(2, 100)]
 
@@ -127,7 +126,7 @@ async def _enter(ctx: Context, found: Credentials | None, password: str) -> Ente
 
 
 class Resume(Params):
-    token: Annotated[str, Meta(min_length=1, max_length=200)]
+    token: Secret
 
 
 @operation("sessions.resume", Resume, returns=Known, rate=ENTERING, visitors=True)

@@ -17,7 +17,7 @@ from community.accounts.model import (
     ResetLink,
     SiteRules,
 )  # fmt: skip
-from community.accounts.operations import Name, Secret
+from community.accounts.operations import Name
 from community.accounts.queries import has_administrator
 from community.accounts.secrets import hashed, new_secret
 from community.admin import commands, queries
@@ -25,7 +25,7 @@ from community.admin.commands import require_administrator
 from community.admin.model import Figures, Health, Settings, SpaceRow
 from community.db import Transaction, migrate
 from community.errors import Gone, NotFound
-from community.fields import ClientId, Cursor, Email, Id, Limit, Password, line, text
+from community.fields import ClientId, Cursor, Email, Id, Limit, Password, Secret, line, text
 from community.operations import Context, Nothing, Params, operation, rate
 from community.text import drafts
 from community.text.names import fold

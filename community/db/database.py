@@ -70,6 +70,20 @@ class Database:
         self.statements_read += statements
         return result  # type: ignore[no-any-return]
 
+    async def peek(
+        self, query: Callable[Concatenate[Transaction, P], Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """The result of a query of a few index look-ups, carried out at once on the loop's own connection.
+
+        A hop to a reader costs several times such a query. Only for what is bounded however much the database holds:
+        the loop does nothing else meanwhile.
+        """
+        if kwargs:
+            raise TypeError("queries take their arguments by position")
+        result, statements = self._snapshot(query, args)
+        self.statements_read += statements
+        return result  # type: ignore[no-any-return]
+
     def _snapshot(self, query: Callable[..., Coroutine[Any, Any, Any]], args: tuple[Any, ...]) -> tuple[Any, int]:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         try:

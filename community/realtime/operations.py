@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from community.errors import Conflict, Problem
+from community.errors import Conflict
 from community.fields import line
 from community.operations import LISTENED, Context, Params, operation, rate
 from community.realtime.connection import Connection
@@ -47,7 +47,7 @@ async def subscribe(ctx: Context, params: Listen) -> Subscribed:
     if anew and kind in LISTENED:
         try:
             await LISTENED[kind](ctx, int(number))
-        except Problem:
+        except BaseException:
             hub.unsubscribe(connection, params.channel)
             raise
     return Subscribed(version)

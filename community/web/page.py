@@ -1,19 +1,22 @@
 """Pages for people: the context of a request, drawing, and form posts that call operations."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from community import operations
+from community.db import Transaction
 from community.errors import Conflict, Invalid, Problem, Unauthenticated
 from community.operations import Context, Site, Viewer
 from community.web import forms, templates
 from community.web.forms import Form
 from community.web.problems import field_sentences, sentence, unexpected
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Again = Callable[[Request, Form], Awaitable[Response | None]]
 
 
@@ -35,6 +38,24 @@ def context(request: Request, door: str = "page") -> Context:
     )  # fmt: skip
 
 
+async def look(
+    request: Request,
+    query: Callable[Concatenate[Transaction, P], Coroutine[Any, Any, R]],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R:
+    """Read what a page shows together with its left column: one snapshot, one hop to a reader."""
+    site, viewer = site_of(request), viewer_of(request)
+    if not viewer.signed_in:
+        return await site.db.read(query, *args, **kwargs)
+
+    async def both(tx: Transaction) -> tuple[R, Any]:
+        return await query(tx, *args, **kwargs), await site.resources["nav"](tx, viewer, request.url.path)
+
+    found, request.state.nav = await site.db.read(both)
+    return found
+
+
 async def page(
     request: Request, template: str, *, status: int = 200, stamps: tuple[str, ...] | None = None, **values: Any
 ) -> Response:
@@ -44,8 +65,8 @@ async def page(
     moves. A page kept is drawn with times that do not age.
     """
     site, viewer = site_of(request), viewer_of(request)
-    nav = None
-    if viewer.signed_in:
+    nav = getattr(request.state, "nav", None)
+    if nav is None and viewer.signed_in:
         nav = await site.db.read(site.resources["nav"], viewer, request.url.path)
     kept = stamps is not None and not viewer.signed_in
     if kept:

@@ -6,7 +6,7 @@ the filters work the same in imported macros, which do not see that context.
 
 import re
 import secrets
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
@@ -127,6 +127,28 @@ class SpeakingEnvironment(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Face(NamedTuple):
+    """As much of a viewer as the frame of a page shows."""
+
+    id: int
+    name: str
+
+
+FRAMES_KEPT = 1000
+
+
+def _framer(made: Environment) -> Callable[..., Markup]:
+    """Draws the parts of the frame that stay the same from page to page, and keeps them: a page is mostly frame."""
+
+    @lru_cache(maxsize=FRAMES_KEPT)
+    def frame(name: str, nav: Any, viewer_id: int, viewer_name: str, site_title: str, place: str, path: str, theme: str) -> Markup:
+        viewer = Face(viewer_id, viewer_name)
+        values = {"nav": nav, "viewer": viewer, "site_title": site_title, "place": place, "path": path, "theme": theme}
+        return Markup(made.get_template(name).render(values))  # noqa: S704 - our own template, escaped there
+
+    return frame
+
+
 @cache
 def environment(locale: str) -> Environment:
     """The environment of one language. Templates are compiled when first asked for and kept."""
@@ -152,6 +174,7 @@ def environment(locale: str) -> Environment:
         "static": assets().address,
         "fresh_id": fresh_id,
         "typed": typed,
+        "frame": _framer(made),
     }
     made.newstyle_gettext = True  # type: ignore[attr-defined]  # `Speech` is newstyle by itself and faster
     made.filters |= {

@@ -8,6 +8,11 @@ down_revision = "0001"
 
 
 def upgrade():
+    _people()
+    _ways_in()
+
+
+def _people():
     op.create_table(
         "people",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -41,6 +46,9 @@ def upgrade():
         sa.Column("handle", sa.Text, primary_key=True),
         sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
     )
+
+
+def _ways_in():
     op.create_table(
         "sessions",
         sa.Column("id", sa.Integer, primary_key=True),

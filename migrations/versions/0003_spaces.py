@@ -25,7 +25,6 @@ def upgrade():
         sa.Column("version", sa.BigInteger, nullable=False, server_default="1"),
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.Column("made_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
-        sa.Column("closed_at", sa.BigInteger),
         sqlite_autoincrement=True,
     )
     op.create_index("spaces_slug", "spaces", ["slug"], unique=True)

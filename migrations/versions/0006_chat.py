@@ -8,6 +8,12 @@ down_revision = "0005"
 
 
 def upgrade():
+    rooms()
+    messages()
+    openings()
+
+
+def rooms():
     op.create_table(
         "rooms",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -47,6 +53,9 @@ def upgrade():
         sa.Column("read_up_to", sa.BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def messages():
     op.create_table(
         "messages",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -78,6 +87,9 @@ def upgrade():
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def openings():
     op.create_table(
         "room_openings",  # who read a request's room, when, through which door
         sa.Column("id", sa.Integer, primary_key=True),

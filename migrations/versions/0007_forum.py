@@ -8,6 +8,12 @@ down_revision = "0006"
 
 
 def upgrade():
+    make_sections()
+    make_topics()
+    make_posts()
+
+
+def make_sections():
     op.create_table(
         "sections",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -35,6 +41,9 @@ def upgrade():
         sqlite_with_rowid=False,
     )
     op.create_index("section_members_person", "section_members", ["person_id", "section_id"])
+
+
+def make_topics():
     op.create_table(
         "topics",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -60,8 +69,16 @@ def upgrade():
     op.create_index(
         "topics_listed",
         "topics",
-        ["section_id", sa.text("(case when pinned_at is null then 1 else 0 end)"), "last_posted_at", "id"],
+        [
+            "section_id",
+            sa.text("(case when pinned_at is null then 1 else 0 end)"),
+            sa.text("last_posted_at desc"),
+            sa.text("id desc"),
+        ],
     )
+
+
+def make_posts():
     op.create_table(
         "posts",
         sa.Column("id", sa.Integer, primary_key=True),

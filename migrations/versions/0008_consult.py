@@ -8,6 +8,12 @@ down_revision = "0007"
 
 
 def upgrade():
+    make_queues()
+    make_consents()
+    make_requests()
+
+
+def make_queues():
     op.create_table(
         "queues",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -45,6 +51,9 @@ def upgrade():
         sqlite_with_rowid=False,
     )
     op.create_index("queue_specialists_person", "queue_specialists", ["person_id"])
+
+
+def make_consents():
     op.create_table(
         "consent_texts",  # one row a version; the newest is in force
         sa.Column("id", sa.Integer, primary_key=True),
@@ -69,6 +78,9 @@ def upgrade():
         "consents_in_force", "consents", ["person_id", "text_id"], unique=True,
         sqlite_where=sa.text("withdrawn_at is null"),
     )  # fmt: skip
+
+
+def make_requests():
     op.create_table(
         "requests",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -20,6 +20,7 @@ from community.db import Database, Transaction
 from community.errors import NotFound, Unauthenticated
 from community.fields import Id, text
 from community.operations import Context, Nothing, Params, Rate, Site, Viewer, channel, operation
+from community.realtime import operations as live_operations
 from community.realtime.bus import Publisher
 from community.realtime.changes import Change, Push
 from community.realtime.frames import FrameProtocol
@@ -297,7 +298,7 @@ async def staged(
     kept = {name: found for name, found in operations.OPERATIONS.items() if name.startswith("live.")}
     monkeypatch.setattr(operations, "OPERATIONS", kept)
     monkeypatch.setattr(operations, "CHANNELS", {})
-    monkeypatch.setattr(operations, "LISTENED", {})
+    monkeypatch.setattr(live_operations, "LISTENED", {})
     monkeypatch.setattr(operations, "RATES", {"read": Rate(1, 1), "write": Rate(1, 1)})
     config = config or Config()
     db = Database(folder / "stage.db", Clock())

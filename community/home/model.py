@@ -1,0 +1,86 @@
+"""What the left column and the pages of home show."""
+
+import msgspec
+
+
+class NavItem(msgspec.Struct, frozen=True):
+    """A section, room or queue in the left column. `waiting` is counted for those who answer the queue."""
+
+    kind: str
+    title: str
+    href: str
+    unread: int
+    waiting: int
+    current: bool
+
+
+class NavSpace(msgspec.Struct, frozen=True):
+    slug: str
+    title: str
+    items: tuple[NavItem, ...]
+
+
+class Nav(msgspec.Struct, frozen=True):
+    """The left column of a signed-in person: own spaces with what is open to the person in each."""
+
+    unread_notices: int
+    spaces: tuple[NavSpace, ...]
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A section, room or queue of a space as one viewer sees it."""
+
+    kind: str
+    id: int
+    space_id: int
+    title: str
+    slug: str
+    note: str
+    narrowed: bool
+    closed: bool
+    unread: int
+    waiting: int
+    space_slug: str
+    space_title: str
+
+    @property
+    def href(self) -> str:
+        if self.kind == "section":
+            return f"/s/{self.space_slug}/f/{self.id}-{self.slug}"
+        return f"/{'r' if self.kind == 'room' else 'q'}/{self.id}"
+
+
+class TopicLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A topic in a list: where it stands, who began it, how many answered."""
+
+    id: int
+    slug: str
+    title: str
+    author: str
+    replies: int
+    last_posted_at: int
+    section: str
+    space_title: str
+    space_slug: str
+
+    @property
+    def href(self) -> str:
+        return f"/t/{self.id}-{self.slug}"
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's own request that is not finished."""
+
+    id: int
+    subject: str
+    state: str
+    queue: str
+    asked_at: int
+
+
+class Talk(msgspec.Struct, frozen=True, kw_only=True):
+    """A direct talk with something unread in it."""
+
+    id: int
+    name: str
+    unread: int

@@ -1,0 +1,48 @@
+"""/, /forum, /consultations and the first page of a space. Rooms and direct talks have a page of their own feature."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from community.home import queries
+from community.spaces.places import moved, space_page
+from community.web.page import context, page, viewer_of
+
+
+async def home(request: Request) -> Response:
+    """GET /: visitors see what the network is, people what is new for them."""
+    ctx = context(request)
+    if not ctx.viewer.signed_in:
+        view = await ctx.db.read(queries.welcome)
+        return await page(request, "home/visitor.html", view=view, stamps=view.stamps)
+    own = await ctx.db.read(queries.own, ctx.viewer.id)
+    return await page(request, "home/home.html", own=own)
+
+
+async def space(request: Request) -> Response:
+    """GET /s/<slug>: what the viewer may read of a space; a members-only space shows others its card."""
+    ctx = context(request)
+    view = await ctx.db.read(queries.space_page, ctx.viewer, request.path_params["slug"])
+    return moved(request, view.space) or await space_page(
+        request, view.space, "home/space.html", tab="space", view=view, stamps=(f"space:{view.space.id}",)
+    )
+
+
+async def forum(request: Request) -> Response:
+    """GET /forum: every section open to the viewer, by space."""
+    sections = await context(request).db.read(queries.every_part, viewer_of(request).id, "section")
+    return await page(request, "home/forum.html", sections=sections)
+
+
+async def consultations(request: Request) -> Response:
+    """GET /consultations: every queue open to the viewer, and the viewer's own requests."""
+    view = await context(request).db.read(queries.consultations, viewer_of(request).id)
+    return await page(request, "home/consultations.html", view=view)
+
+
+routes = [
+    Route("/", home),
+    Route("/s/{slug}", space),
+    Route("/forum", forum),
+    Route("/consultations", consultations),
+]

@@ -1,0 +1,151 @@
+"""What the pages of home read. Each page is one reader, over one snapshot."""
+
+import msgspec
+
+from community.db import Transaction
+from community.forum.queries_rows import SECTION_READABLE
+from community.home.model import Ask, Part, Talk, TopicLine
+from community.home.queries_nav import part_of
+from community.home.queries_parts import parts
+from community.operations import Viewer
+from community.spaces import queries as spaces
+from community.spaces import queries_people, rules
+from community.spaces.model import Member, Space
+from community.spaces.operations import find_space
+from community.text.names import fold
+
+NEWEST = 10
+LOOKED_AT = 5000
+"""Topics looked at for the newest that a viewer may read: a bound for a viewer who may read hardly any."""
+SOME_PEOPLE = 8
+SOME_SPACES = 12
+MOST_PARTS = 500
+
+_TOPICS = f"""
+select t.id, t.slug, t.title, a.name as author, t.post_count - 1 as replies, t.last_posted_at, c.title as section,
+       s.title as space_title, s.slug as space_slug
+from topics t join sections c on c.id = t.section_id join spaces s on s.id = c.space_id
+    join people a on a.id = t.author_id
+where t.id > (select coalesce(max(l.id), 0) from topics l) - {LOOKED_AT} and t.hidden_at is null and t.post_count > 0
+  and {SECTION_READABLE} and {{which}}
+order by t.id desc limit {NEWEST}"""
+
+_NEWEST_ANYWHERE = _TOPICS.format(which="1 = 1")
+_NEWEST_IN_SPACE = _TOPICS.format(which="s.id = :space")
+
+_OF_SPACE = parts("section", "room", "queue", which="s.id = :space") + " order by position, id"
+_BY_SPACE = f"order by space_id, position, id limit {MOST_PARTS}"
+_ANYWHERE = {kind: f"select * from ({parts(kind, which='1 = 1')}) p {_BY_SPACE}" for kind in ("section", "queue")}
+
+
+async def newest_topics(tx: Transaction, viewer_id: int, space_id: int = 0) -> list[TopicLine]:
+    """The newest topics the viewer may read, anywhere or in one space."""
+    if space_id:
+        return await tx.all(TopicLine, _NEWEST_IN_SPACE, viewer=viewer_id, space=space_id)
+    return await tx.all(TopicLine, _NEWEST_ANYWHERE, viewer=viewer_id)
+
+
+async def own_requests(tx: Transaction, person_id: int) -> list[Ask]:
+    """The person's own requests that are not finished, newest first."""
+    return await tx.all(
+        Ask,
+        """
+        select r.id, r.subject, r.state, q.title as queue, r.asked_at
+        from requests r join queues q on q.id = r.queue_id
+        where r.asker_id = :person and r.state in ('waiting', 'taken', 'held') order by r.id desc limit 10
+        """,
+        person=person_id,
+    )
+
+
+async def unread_talks(tx: Transaction, person_id: int) -> list[Talk]:
+    """Direct talks with something unread, by the name of the other."""
+    return await tx.all(
+        Talk,
+        """
+        select r.id, o.name, r.last_seq - coalesce(d.read_up_to, 0) as unread
+        from room_members m join rooms r on r.id = m.room_id and r.kind = 'direct'
+            left join room_reads d on d.room_id = r.id and d.person_id = :person
+            join room_members om on om.room_id = r.id and om.person_id <> :person
+            join people o on o.id = om.person_id
+        where m.person_id = :person and r.last_seq > coalesce(d.read_up_to, 0)
+        order by o.name_key, o.id limit 20
+        """,
+        person=person_id,
+    )
+
+
+class Welcome(msgspec.Struct, frozen=True):
+    """What a visitor sees first. `stamps` are what the page depends on."""
+
+    network: Space | None
+    spaces: list[Space]
+    topics: list[TopicLine]
+    stamps: tuple[str, ...]
+
+
+async def welcome(tx: Transaction) -> Welcome:
+    """The network's card, its public spaces, the newest topics of theirs."""
+    found = await tx.all(
+        Space,
+        f"select {spaces.SPACE} from spaces s where s.visibility = 'public' order by s.title_key, s.id limit 1000",
+    )
+    network = next((space for space in found if space.kind == "network"), None) or await spaces.network(tx)
+    others = [space for space in found if space.kind != "network"]
+    stamps = tuple(f"space:{space.id}" for space in found)
+    return Welcome(network, others[:SOME_SPACES], await newest_topics(tx, 0), stamps)
+
+
+class Own(msgspec.Struct, frozen=True):
+    """What a person comes back to, beside the left column."""
+
+    topics: list[TopicLine]
+    requests: list[Ask]
+    talks: list[Talk]
+
+
+async def own(tx: Transaction, person_id: int) -> Own:
+    return Own(await newest_topics(tx, person_id), await own_requests(tx, person_id), await unread_talks(tx, person_id))
+
+
+class SpaceView(msgspec.Struct, frozen=True):
+    """The first page of a space: what of it the viewer may read. `people` is None for who may not know them."""
+
+    space: Space
+    parts: list[Part]
+    topics: list[TopicLine]
+    people: list[Member] | None
+
+    def of(self, kind: str) -> list[Part]:
+        return [part for part in self.parts if part.kind == kind]
+
+
+async def space_page(tx: Transaction, viewer: Viewer, slug: str) -> SpaceView:
+    space = await find_space(tx, 0, slug)
+    shown = [part_of(row) for row in await tx.rows(_OF_SPACE, viewer=viewer.id, space=space.id)]
+    topics = await newest_topics(tx, viewer.id, space.id)
+    people = None
+    if rules.may_list_people(space, viewer.id, viewer.role(space.id)):
+        people = await queries_people.first_people(tx, space.id, SOME_PEOPLE)
+    return SpaceView(space, shown, topics, people)
+
+
+async def every_part(tx: Transaction, viewer_id: int, kind: str) -> list[list[Part]]:
+    """Sections or queues of every space the viewer may read; a list for each space, by its title."""
+    by_space: dict[int, list[Part]] = {}
+    for row in await tx.rows(_ANYWHERE[kind], viewer=viewer_id):
+        part = part_of(row)
+        by_space.setdefault(part.space_id, []).append(part)
+    return sorted(by_space.values(), key=lambda found: (fold(found[0].space_title), found[0].space_id))
+
+
+class Consultations(msgspec.Struct, frozen=True):
+    """Queues open to the viewer, and the viewer's own requests that are not finished."""
+
+    queues: list[list[Part]]
+    requests: list[Ask]
+
+
+async def consultations(tx: Transaction, viewer_id: int) -> Consultations:
+    requests = await own_requests(tx, viewer_id) if viewer_id else []
+    return Consultations(await every_part(tx, viewer_id, "queue"), requests)

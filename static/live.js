@@ -22,6 +22,7 @@ const ANSWER_WITHIN = 15_000;
 const SILENT_FOR = 45_000;
 const LONGEST_PAUSE = 30_000;
 const SESSION_ENDED = 4401;
+const REFUSED = new Set(["not_found", "forbidden", "unauthenticated"]);
 
 export class Problem extends Error {
   constructor(data) {
@@ -60,7 +61,7 @@ class Subscription {
         this.version = reached;
       }
     } catch (problem) {
-      if (problem.kind === "not_found") this.onLost?.(problem);
+      if (REFUSED.has(problem.kind)) this.onLost?.(problem);
       else if (!(problem instanceof Problem)) throw problem;
     } finally {
       this.catching = false;
@@ -145,7 +146,7 @@ class Live {
     this.waiting.clear();
     this.ended = code === SESSION_ENDED;
     this.change(this.ended || !navigator.onLine ? "offline" : "waiting");
-    if (this.ended) document.dispatchEvent(new CustomEvent("session-ended"));
+    if (this.ended) location.reload(); // what the page shows is no longer this person's to see; texts being written are kept
     else this.reconnectLater();
   }
 
@@ -166,7 +167,7 @@ class Live {
       if (version > subscription.version) await subscription.catchUp();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      if (problem.kind !== "offline") subscription.onLost?.(problem);
+      if (REFUSED.has(problem.kind)) subscription.onLost?.(problem);
     }
   }
 

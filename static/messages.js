@@ -43,7 +43,8 @@ export class Messages {
     const known = this.row(message.seq);
     const row = known || this.fresh();
     this.fill(row, message);
-    if (!known) this.place(row);
+    if (known) this.requote(message.seq);
+    else this.place(row);
     this.arrange(row);
     this.arrange(this.after(row));
     return row;
@@ -79,6 +80,11 @@ export class Messages {
     if (!seq) return;
     link.href = `${this.base}?at=${seq}#message-${seq}`;
     link.textContent = this.quoteOf(seq) || this.words.earlier;
+  }
+
+  /* Words that are gone are gone from the answers to them as well. */
+  requote(seq) {
+    for (const link of this.list.querySelectorAll(`.message-answers[href$="#message-${seq}"]`)) this.fillAnswers(link, seq);
   }
 
   quoteOf(seq) {

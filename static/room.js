@@ -61,6 +61,7 @@ class Room {
   receive(message, cause) {
     const { seq } = message;
     const tail = this.atTail;
+    const near = this.nearEnd();
     if (cause?.what === "reaction" && cause.person_id === live.viewer) this.messages.setMine(seq, cause.name, cause.on);
     this.lastSeq = Math.max(this.lastSeq, seq);
     if (seq < this.first || (seq > this.last && !tail)) {
@@ -68,10 +69,9 @@ class Room {
       return;
     }
     const isNew = seq > this.last;
-    const follow = isNew && this.nearEnd();
     this.last = Math.max(this.last, seq);
     this.messages.put(message);
-    if (isNew) this.arrived(message, follow);
+    if (isNew) this.arrived(message, near);
   }
 
   arrived(message, follow) {

@@ -40,7 +40,8 @@ function fillTime(time, ms) {
 }
 
 function draw(post) {
-  const kind = post.removed_at ? "removed" : post.author.id === live.viewer ? "own" : "other";
+  const gone = post.removed_by === post.author.id ? "withdrawn" : "removed";
+  const kind = post.removed_at ? gone : post.author.id === live.viewer ? "own" : "other";
   const row = document.getElementById(`${kind}-row`).content.firstElementChild.cloneNode(true);
   row.id = `post-${post.id}`;
   row.classList.replace("d0", `d${Math.min(post.depth, 5)}`);
@@ -51,10 +52,7 @@ function draw(post) {
     else if (link.dataset.act === "quote") link.href = `?at=${post.seq}&reply=${post.id}&quote=1#answer`;
     else link.href = `/p/${post.id}/${link.dataset.act}`;
   }
-  if (post.removed_at) {
-    if (post.removed_by === post.author.id) row.querySelector("[data-act=restore]")?.remove();
-    return row;
-  }
+  if (post.removed_at) return row;
   const picture = row.querySelector(".avatar");
   picture.className = `avatar tint-${post.author.id % 6}`;
   picture.textContent = initials(post.author.name);
@@ -89,7 +87,8 @@ function put(post, quietly) {
   const row = draw(post);
   const known = rowOf(post.id);
   if (known) {
-    for (const mark of ["post-unread", "post-marked"]) if (known.classList.contains(mark)) row.classList.add(mark);
+    if (known.classList.contains("post-marked")) row.classList.add("post-marked");
+    if (known.classList.contains("post-unread") && !post.removed_at) row.classList.add("post-unread");
     steadily(() => known.replaceWith(row));
     return row;
   }
@@ -143,22 +142,32 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) for (const row of unseen) { seeing.unobserve(row); seeing.observe(row); }
 });
 
+const isAbove = (row) => row.getBoundingClientRect().top < 0;
+
 function showNotice() {
-  const waiting = [...unseen].filter((row) => row.isConnected);
-  const above = waiting.filter((row) => row.getBoundingClientRect().top < 0).length;
-  const below = waiting.length - above;
-  const [words, count] = below ? ["below", below] : above ? ["above", above] : ["elsewhere", elsewhere];
+  const waiting = rows().filter((row) => unseen.has(row));
+  const below = waiting.filter((row) => !isAbove(row));
+  const [words, count] = below.length ? ["below", below.length] : waiting.length ? ["above", waiting.length] : ["elsewhere", elsewhere];
   notice.hidden = !count;
   notice.textContent = notice.dataset[words].replace("{count}", count);
 }
 
 notice.addEventListener("click", () => {
-  const next = [...unseen].find((row) => row.isConnected);
+  const waiting = rows().filter((row) => unseen.has(row));
+  const next = waiting.find((row) => !isAbove(row)) || waiting.at(-1);
   if (next) next.scrollIntoView({ block: "center" });
   else location.assign(`/t/${topicId}`);
 });
 
+function showCount(postCount) {
+  const place = document.getElementById("replies");
+  const count = Math.max(0, postCount - 1);
+  const form = { one: "one", few: "few" }[new Intl.PluralRules(locale).select(count)] || "many";
+  place.textContent = place.dataset[form].replace(/^\d+/, count);
+}
+
 function showTopic(topic) {
+  showCount(topic.post_count);
   document.querySelector("[data-topic-title]").textContent = topic.title;
   for (const chip of document.querySelectorAll("[data-state]")) chip.hidden = !topic[chip.dataset.state];
 }
@@ -166,13 +175,15 @@ function showTopic(topic) {
 list.style.overflowAnchor = "none"; // `steadily` does it, also where browsers do not
 live.subscribe(`topic:${topicId}`, {
   version: Number(list.dataset.version),
-  onPush: ({ post, topic }) => {
+  onPush: ({ post, topic, post_count: count }) => {
     if (post) put(post);
+    if (post) showCount(count);
     if (topic) showTopic(topic);
     moveTimes();
   },
-  onCatchUp: catchUpBy("forum.catch_up", { topic_id: topicId }, ({ items, topic }) => {
+  onCatchUp: catchUpBy("forum.catch_up", { topic_id: topicId }, ({ items, topic, post_count: count }) => {
     items.forEach((post) => put(post));
+    showCount(count);
     if (topic) showTopic(topic);
     moveTimes();
   }),

@@ -1,0 +1,74 @@
+/* Queues and requests, live. The page says what to listen to: [data-live="queue:5"][data-version]. When something
+   changes there, the parts of the page that show it ([data-part]) are asked for anew and put in their places; what a
+   person is typing in, has opened or stands on stays. [data-aging]: waiting times are brought up to date each minute. */
+import { live } from "./live.js";
+
+const GATHER = 200;
+const AGAIN = 5000;
+const MINUTE = 60_000;
+const source = document.querySelector("[data-live]");
+let due = null;
+
+const typed = (field) => field === document.activeElement || field.value !== field.defaultValue;
+
+const busy = (part) =>
+  part.querySelector("details[open], select:focus, input:focus:not([type=hidden])") ||
+  [...part.querySelectorAll("textarea")].some(typed);
+
+function place(part, next) {
+  const action = part.contains(document.activeElement) && document.activeElement.form?.getAttribute("action");
+  part.replaceWith(next);
+  if (action) next.querySelector(`form[action="${CSS.escape(action)}"] button`)?.focus();
+}
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!answer.ok || answer.redirected) {
+    location.reload();
+    return source.dataset.version;
+  }
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const now = fresh.querySelector("[data-live]");
+  if (now?.dataset.live !== source.dataset.live) {
+    location.reload();
+    return source.dataset.version;
+  }
+  for (const part of document.querySelectorAll("[data-part]")) {
+    const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (next && !busy(part) && next.innerHTML !== part.innerHTML) place(part, next);
+  }
+  const here = '.nav-item[aria-current="page"]';
+  const item = document.querySelector(here);
+  if (item && fresh.querySelector(here)) item.innerHTML = fresh.querySelector(here).innerHTML;
+  source.dataset.version = now.dataset.version;
+  return Number(now.dataset.version);
+}
+
+function soon() {
+  due ??= setTimeout(() => {
+    due = null;
+    refresh().catch(() => setTimeout(soon, AGAIN));
+  }, GATHER);
+}
+
+function heard(params, method) {
+  if (method === "consult.place") {
+    const number = document.querySelector("[data-ahead]");
+    if (number) number.textContent = params.ahead;
+    return;
+  }
+  soon();
+}
+
+live.subscribe(source.dataset.live, {
+  version: Number(source.dataset.version),
+  onPush: heard,
+  onCatchUp: () => refresh().catch(() => Number(source.dataset.version)),
+  onLost: () => location.reload(),
+});
+
+if ("aging" in source.dataset) {
+  setInterval(() => {
+    if (!document.hidden && live.state === "online") refresh().catch(() => {});
+  }, MINUTE);
+}

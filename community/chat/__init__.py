@@ -9,6 +9,6 @@ A page of another feature that holds a room draws it with `pages.conversation`, 
 `conversation` of templates/chat/_conversation.html, and loads room.js.
 
 A request's room (kind `request`) is made and guarded by the feature above, with `make_request_room`, `add_to_room`,
-`remove_from_room`, `close_request_room`, `open_request_room`. It is read and written by those added to it and nobody
-else, whatever their role; every reading of it through these doors is a row of `room_openings`.
+`remove_from_room`, `seat_in_room`, `close_request_room`, `open_request_room`. It is read and written by those added to
+it and nobody else, whatever their role; every reading of it through these doors is a row of `room_openings`.
 """

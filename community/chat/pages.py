@@ -18,7 +18,7 @@ from community.spaces.model import Space
 from community.spaces.places import at_slug
 from community.spaces.rules import require_owns
 from community.web.forms import Form
-from community.web.page import context, page, sign_in_first, submit, viewer_of
+from community.web.page import context, look, page, sign_in_first, submit, viewer_of
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -51,7 +51,7 @@ def _number(text: str) -> int:
 async def conversation(request: Request, room_id: int, part: Where | None = None) -> Conversation:
     """What a page shows of a room: for `chat/_conversation.html`, also in pages of other features."""
     ctx = context(request)
-    view = await ctx.db.read(queries_pages.conversation, room_id, ctx.viewer.id, part or where(request))
+    view = await look(request, queries_pages.conversation, room_id, ctx.viewer.id, part or where(request))
     await opened(ctx, view.room)
     return view
 

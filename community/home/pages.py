@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from community.home import queries
 from community.spaces.places import moved, space_page
-from community.web.page import context, page, viewer_of
+from community.web.page import context, look, page, viewer_of
 
 
 async def home(request: Request) -> Response:
@@ -15,14 +15,14 @@ async def home(request: Request) -> Response:
     if not ctx.viewer.signed_in:
         view = await ctx.db.read(queries.welcome)
         return await page(request, "home/visitor.html", view=view, stamps=view.stamps)
-    own = await ctx.db.read(queries.own, ctx.viewer.id)
+    own = await look(request, queries.own, ctx.viewer.id)
     return await page(request, "home/home.html", own=own)
 
 
 async def space(request: Request) -> Response:
     """GET /s/<slug>: what the viewer may read of a space; a members-only space shows others its card."""
     ctx = context(request)
-    view = await ctx.db.read(queries.space_page, ctx.viewer, request.path_params["slug"])
+    view = await look(request, queries.space_page, ctx.viewer, request.path_params["slug"])
     return moved(request, view.space) or await space_page(
         request, view.space, "home/space.html", tab="space", view=view, stamps=(f"space:{view.space.id}",)
     )
@@ -30,13 +30,13 @@ async def space(request: Request) -> Response:
 
 async def forum(request: Request) -> Response:
     """GET /forum: every section open to the viewer, by space."""
-    sections = await context(request).db.read(queries.every_part, viewer_of(request).id, "section")
+    sections = await look(request, queries.every_part, viewer_of(request).id, "section")
     return await page(request, "home/forum.html", sections=sections)
 
 
 async def consultations(request: Request) -> Response:
     """GET /consultations: every queue open to the viewer, and the viewer's own requests."""
-    view = await context(request).db.read(queries.consultations, viewer_of(request).id)
+    view = await look(request, queries.consultations, viewer_of(request).id)
     return await page(request, "home/consultations.html", view=view)
 
 

@@ -24,5 +24,9 @@ def upgrade():
     )
     op.create_index("notices_person", "notices", ["person_id", "id"])
     op.create_index(
-        "notices_unread", "notices", ["person_id", "kind", "about"], unique=True, sqlite_where=sa.text("read_at is null")
+        "notices_unread",
+        "notices",
+        ["person_id", "kind", "about"],
+        unique=True,
+        sqlite_where=sa.text("read_at is null"),
     )

@@ -1,0 +1,55 @@
+"""What queues and requests announce: to `queue:ID` only what staff may see, to `request:ID` the row for its readers."""
+
+from community.consult.model import BoardRow, Queue, Request, Wait
+from community.realtime.changes import Change, Push
+
+
+class RequestChanged(Change, frozen=True):
+    """A request was asked, taken, given back, put off, finished, rated or withdrawn; `what` says which."""
+
+    request: Request
+    row: BoardRow
+    what: str
+
+    def channels(self) -> tuple[str, ...]:
+        return (f"queue:{self.row.queue_id}", f"request:{self.request.id}")
+
+    def push(self, channel: str) -> Push:
+        cause = {"what": self.what}
+        if channel.startswith("queue:"):
+            return Push("consult.changed", {"request": self.row, "cause": cause}, self.row.version)
+        return Push("consult.changed", {"request": self.request, "cause": cause}, self.request.version)
+
+    def stamps(self) -> tuple[str, ...]:
+        """The queue's page says how many wait."""
+        return (f"queue:{self.row.queue_id}",)
+
+
+class QueueChanged(Change, frozen=True):
+    """A queue's own row or the people who answer it changed. Its space's page shows it as well."""
+
+    queue: Queue
+    what: str
+
+    def channels(self) -> tuple[str, ...]:
+        return (f"queue:{self.queue.id}",)
+
+    def push(self, channel: str) -> Push:
+        return Push("consult.changed", {"queue": self.queue, "cause": {"what": self.what}}, self.queue.version)
+
+    def stamps(self) -> tuple[str, ...]:
+        return (f"queue:{self.queue.id}", f"space:{self.queue.space_id}")
+
+
+class PlaceMoved(Change, frozen=True):
+    """Somebody ahead left the queue: how many are ahead now. It numbers nothing, the newest wins."""
+
+    request_id: int
+    ahead: int
+    wait: Wait | None = None
+
+    def channels(self) -> tuple[str, ...]:
+        return (f"request:{self.request_id}",)
+
+    def push(self, channel: str) -> Push:
+        return Push("consult.place", {"ahead": self.ahead, "place": self.ahead + 1, "wait": self.wait})

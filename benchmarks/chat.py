@@ -96,7 +96,12 @@ async def measure(folder: Path) -> list[tuple[str, str, str, str]]:
             client.close()
     reference = f"fdatasync of 4 KiB: {statistics.median(syncs):,.0f}/s"
     return [
-        (f"chat.send, {SENDERS} senders, {ROOMS} rooms", f"{statistics.median(rates):,.0f}/s", reference, "goal 2,000/s"),
+        (
+            f"chat.send, {SENDERS} senders, {ROOMS} rooms",
+            f"{statistics.median(rates):,.0f}/s",
+            reference,
+            "goal 2,000/s",
+        ),
         ("  its acknowledgement, median", f"{statistics.median(waits):.1f} ms", "", ""),
         ("  pushes heard meanwhile", f"{statistics.median(heard):,.0f}/s", "", ""),
     ]

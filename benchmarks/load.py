@@ -45,7 +45,9 @@ class HttpClient(asyncio.Protocol):
             self.done.set_exception(ConnectionError(str(error)))
 
 
-async def requests_per_second(address: str, path: str, headers: str = "", seconds: float = 3, connections: int = 16) -> float:
+async def requests_per_second(
+    address: str, path: str, headers: str = "", seconds: float = 3, connections: int = 16
+) -> float:
     """How often the path is answered with 200 in a second over kept-alive connections."""
     parts = urlsplit(address)
     request = f"GET {path} HTTP/1.1\r\nhost: {parts.netloc}\r\naccept-language: ru\r\n{headers}\r\n".encode()
@@ -128,7 +130,9 @@ class SocketClient(asyncio.Protocol):
 async def socket(address: str, token: str, heard: Callable[[SocketClient, bytes], None]) -> SocketClient:
     parts = urlsplit(address)
     loop = asyncio.get_running_loop()
-    _, client = await loop.create_connection(lambda: SocketClient(parts.netloc, token, heard), parts.hostname, parts.port)
+    _, client = await loop.create_connection(
+        lambda: SocketClient(parts.netloc, token, heard), parts.hostname, parts.port
+    )
     await client.open
     return client
 

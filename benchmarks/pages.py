@@ -4,7 +4,6 @@ import asyncio
 import statistics
 import sys
 import tempfile
-import urllib.request
 from pathlib import Path
 
 from benchmarks import load
@@ -34,8 +33,7 @@ async def measure(folder: Path) -> list[tuple[str, str, str, str]]:
     server.prepare()
     with server.running():
         path = topic(server)
-        asked = urllib.request.Request(server.address + path, headers={"accept-language": "ru"})
-        body = urllib.request.urlopen(asked).read()
+        body = await asyncio.to_thread(server.page, path)
         file = folder / "page.html"
         file.write_bytes(body)
         port = free_port()

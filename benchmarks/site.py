@@ -67,7 +67,9 @@ class Server:
 
     def prepare(self) -> None:
         """An administrator; the file exists afterwards."""
-        made = community("create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", "--data", str(self.data))
+        made = community(
+            "create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", "--data", str(self.data)
+        )
         subprocess.run(made, cwd=ROOT, input=PASSWORD.encode(), check=True, stdout=subprocess.DEVNULL)
 
     @contextlib.contextmanager
@@ -84,6 +86,12 @@ class Server:
         asked = urllib.request.Request(f"{self.address}/api/{operation}", json.dumps(params).encode(), headers)
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return json.loads(answer.read())
+
+    def page(self, path: str) -> bytes:
+        """A page as a visitor gets it."""
+        asked = urllib.request.Request(self.address + path, headers={"accept-language": "ru"})
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return bytes(answer.read())
 
     def people(self, count: int) -> list[str]:
         """Tokens of people who have registered."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import getpass
-
 import secrets
 import sys
 from collections.abc import Awaitable, Callable

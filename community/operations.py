@@ -1,10 +1,10 @@
 """The registry of operations: what the outside may ask for, through whichever door.
 
 An operation is a typed parameter struct, a typed result and a handler. The doors (HTTP, socket, pages) share
-validation, pace limit, permission and errors by all going through `call`. Channels, what one may listen to, are here too.
+validation, pace limit, permission and errors by all going through `call`. Channels, what one may hear, are here too.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -250,9 +250,3 @@ async def call(ctx: Context, name: str, raw: Any, *, form: bool = False) -> Any:
         raise TooFast(wait)
     ctx.operation = name
     return await found.handler(ctx, params)
-
-
-def known_fields(name: str, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Of a form's fields those the operation knows: a form always carries `client_id`, not every operation takes one."""
-    names = {f.encode_name for f in msgspec.structs.fields(OPERATIONS[name].params)}
-    return {k: v for k, v in raw.items() if k in names or k != "client_id"}

@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -118,7 +118,9 @@ class Socket:
         """A call and its whole answer."""
         number = next(self._ids)
         waiting = self._answers[number] = asyncio.get_running_loop().create_future()
-        await self._connection.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params or {}}))
+        await self._connection.send(
+            json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params or {}})
+        )
         return await asyncio.wait_for(waiting, HEARS_WITHIN)
 
     async def call(self, operation: str, /, **params: Any) -> Any:
@@ -226,7 +228,9 @@ class LiveSite:
         given = {"kind": "community", "slug": f"s{next(_numbers)}", "title": title, "visibility": "public", **changes}
         return await self.as_(owner).call("spaces.create", **given)
 
-    async def room(self, title: str = "Учительская", members: list[str] = [], space: int | None = None, **more: Any) -> Row:  # noqa: B006
+    async def room(
+        self, title: str = "Учительская", members: Sequence[str] = (), space: int | None = None, **more: Any
+    ) -> Row:
         """A room of a space (the network when none is named); `members` are made when they do not exist."""
         room = await self.admin.call("chat.create_room", space_id=space or self.network_id, title=title, **more)
         for who in members:
@@ -239,14 +243,18 @@ class LiveSite:
     async def section(self, title: str = "Адаптация и режим", space: int | None = None, **more: Any) -> Row:
         return await self.admin.call("forum.create_section", space_id=space or self.network_id, title=title, **more)
 
-    async def topic(self, author: str, title: str = "Плачет каждое утро", body: str = "Что помогает?", section: Row | None = None) -> Row:
+    async def topic(
+        self, author: str, title: str = "Плачет каждое утро", body: str = "Что помогает?", section: Row | None = None
+    ) -> Row:
         if author not in self._people:
             await self.person(author)
         section = section or await self.section()
         return await self.as_(author).call("forum.create_topic", section_id=section.id, title=title, body=body)
 
-    async def queue(self, title: str = "Логопед", specialists: list[str] = [], **more: Any) -> Row:  # noqa: B006
-        queue = await self.admin.call("consult.create_queue", space_id=more.pop("space", self.network_id), title=title, **more)
+    async def queue(self, title: str = "Логопед", specialists: Sequence[str] = (), **more: Any) -> Row:
+        queue = await self.admin.call(
+            "consult.create_queue", space_id=more.pop("space", self.network_id), title=title, **more
+        )
         for who in specialists:
             if who not in self._people:
                 await self.person(who)
@@ -259,7 +267,9 @@ class LiveSite:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers.update(options.pop("headers", {}))
         url = self.address.replace("http", "ws", 1) + "/ws"
-        made = Socket(await websockets.connect(url, additional_headers=headers, compression=None, proxy=None, **options))
+        made = Socket(
+            await websockets.connect(url, additional_headers=headers, compression=None, proxy=None, **options)
+        )
         self._sockets.append(made)
         for channel in channels:
             name = channel if isinstance(channel, str) else f"room:{channel['id']}"

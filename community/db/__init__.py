@@ -2,7 +2,7 @@
 
 database     the door everything uses: `read`, `write`, what happens after a commit
 transaction  what a command or query is given
-sqlite       the writer thread with group commit, the readers, the checkpointer
+sqlite       the writer thread with group commit; checkpoints: the thread that keeps its log short
 sql          placeholders: expansion of `in (:ids)`, rows to structs
 migrate      which schema the file has, and the child process that changes it
 """

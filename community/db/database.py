@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from community.clock import Clock
 from community.db import sqlite
+from community.db.checkpoints import Checkpointer
 from community.db.transaction import Transaction
 from community.errors import Unavailable
 
@@ -22,7 +23,7 @@ Publish = Callable[[Sequence[Any]], None]
 
 
 class Database:
-    """One SQLite file. Open it inside a running loop; `publish` receives what committed commands announced, in order."""
+    """One SQLite file, opened in a running loop. `publish` receives what committed commands announced, in order."""
 
     def __init__(self, path: Path, clock: Clock, publish: Publish | None = None) -> None:
         self.path = path
@@ -34,14 +35,16 @@ class Database:
         self._loop = asyncio.get_running_loop()
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
+        self._closed = False
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
         self._writer = sqlite.Writer(path, clock, self._committed, self._outside)
-        self._checkpointer = sqlite.Checkpointer(path)
+        self._checkpointer = Checkpointer(path, self._writer.log_is_long)
         self._writer.start()
         self._checkpointer.start()
 
     async def close(self) -> None:
         """Carry out what waits, then let go of the file."""
+        self._closed = True
         await asyncio.to_thread(self._writer.stop)
         await asyncio.to_thread(self._checkpointer.stop)
         await asyncio.to_thread(self._readers.shutdown)
@@ -51,11 +54,13 @@ class Database:
     async def write(
         self, command: Callable[Concatenate[Transaction, P], Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """The command's result once it is on the disk. A caller that is cancelled leaves; the command is carried out."""
+        """The command's result once it is on the disk. A caller that is cancelled leaves; its command goes on."""
         if getattr(sqlite.driving, "command", None):
             raise RuntimeError(f"a write inside {sqlite.driving.command}: call the command itself")
         if kwargs:
             raise TypeError("commands take their arguments by position")
+        if self._closed:
+            raise Unavailable
         work = sqlite.Work(command, args, self._loop.create_future())
         self._writer.put(work)
         return await work.future  # type: ignore[no-any-return]
@@ -93,7 +98,9 @@ class Database:
             connection.execute("begin")
             try:
                 transaction = sqlite.SqliteTransaction(connection, self.clock.now(), writes=False)
-                return sqlite.drive(query(transaction, *args), getattr(query, "__qualname__", "")), transaction.statements
+                return sqlite.drive(
+                    query(transaction, *args), getattr(query, "__qualname__", "")
+                ), transaction.statements
             finally:
                 if connection.in_transaction:
                     connection.execute("commit")

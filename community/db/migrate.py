@@ -1,4 +1,4 @@
-"""The schema of a database file: which revision it has, which one this code knows, and the child process between them."""
+"""The schema of a database file: which revision it has, which this code knows, and the child process between."""
 
 import os
 import sqlite3

@@ -21,8 +21,11 @@ Command = Callable[..., Coroutine[Any, Any, Any]]
 
 MOST_IN_A_BATCH = 256
 BUSY_MILLISECONDS = 2000
-CHECKPOINT_SECONDS = 1.0
 LOOK_ROUND_SECONDS = 1.0
+LOG_KEPT = 16 * 1024 * 1024
+"""What the log's file shrinks to once all of it has been moved into the database."""
+WAITS_FOR_READERS = 20
+"""Milliseconds that writing stands still for readers of an old snapshot when the log is to begin anew."""
 
 driving = threading.local()
 """`driving.command` is set in a thread that drives a command: a nested write from there is refused."""
@@ -39,6 +42,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
     connection.execute("pragma wal_autocheckpoint = 0")
+    connection.execute(f"pragma journal_size_limit = {LOG_KEPT}")
     return connection
 
 
@@ -125,18 +129,25 @@ class _BatchLost(Exception):
 class Writer(threading.Thread):
     """The one writer of a SQLite file. `done` is called in this thread, batch by batch, in commit order."""
 
-    def __init__(self, path: Path, clock: Clock, done: Callable[[list[Work]], None], outside: Callable[[], None]) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, done: Callable[[list[Work]], None], outside: Callable[[], None]
+    ) -> None:
         super().__init__(name="sqlite-writer", daemon=True)
         self._path = path
         self._clock = clock
         self._done = done
         self._outside = outside
         self._data_version = 0
+        self._log_is_long = threading.Event()
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._connection = connect(path)
 
     def put(self, work: Work) -> None:
         self._queue.put(work)
+
+    def log_is_long(self) -> None:
+        """From another thread: the log grows faster than it can be moved while batch follows batch."""
+        self._log_is_long.set()
 
     def stop(self) -> None:
         """Carry out what is waiting, then end."""
@@ -150,6 +161,20 @@ class Writer(threading.Thread):
             self._notice_other_writers()
             if batch:
                 self._carry_out(batch)
+                self._done(batch)
+            if self._log_is_long.is_set():
+                self._log_is_long.clear()
+                self._begin_the_log_anew()
+
+    def _begin_the_log_anew(self) -> None:
+        """Move the rest of the log while nobody can write. Readers of an old snapshot can prevent it until next time."""
+        try:
+            self._connection.execute(f"pragma busy_timeout = {WAITS_FOR_READERS}")
+            self._connection.execute("pragma wal_checkpoint(restart)").fetchall()
+        except sqlite3.Error:
+            return  # a full or failing disk: the log keeps everything
+        finally:
+            self._connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
 
     def _notice_other_writers(self) -> None:
         """`data_version` moves only when another connection, such as the command line's, has changed the file."""
@@ -190,11 +215,14 @@ class Writer(threading.Thread):
                 except _BatchLost as lost:
                     work.error = Unavailable()
                     work.error.__cause__ = lost.__cause__
-        self._done(batch)
+        except sqlite3.Error as error:  # not even taking back went well: `_transact` begins with that the next time
+            self._unavailable(batch, error)
 
     def _transact(self, batch: list[Work]) -> None:
         connection = self._connection
         try:
+            if connection.in_transaction:
+                connection.execute("rollback")
             connection.execute("begin immediate")
         except sqlite3.Error as error:
             return self._unavailable(batch, error)
@@ -244,34 +272,3 @@ def engine_fault(error: BaseException) -> bool:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
                     sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM)  # fmt: skip
-
-
-class Checkpointer(threading.Thread):
-    """Moves the log into the file: PASSIVE every second, TRUNCATE once nothing has been written for a while."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(name="sqlite-checkpointer", daemon=True)
-        self._connection = connect(path)
-        self._stopping = threading.Event()
-        self._written = threading.Event()
-
-    def written(self) -> None:
-        self._written.set()
-
-    def run(self) -> None:
-        truncated = True
-        while not self._stopping.wait(CHECKPOINT_SECONDS):
-            try:
-                if self._written.is_set():
-                    self._written.clear()
-                    truncated = False
-                    self._connection.execute("pragma wal_checkpoint(passive)").fetchall()
-                elif not truncated:
-                    truncated = self._connection.execute("pragma wal_checkpoint(truncate)").fetchone()[0] == 0
-            except sqlite3.Error:
-                continue  # a locked or full disk: the log keeps everything, the next second tries again
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self.join()
-        self._connection.close()

@@ -1,4 +1,4 @@
-"""What a command or a query is given: one transaction, in which every statement answers at once or waits for nothing else."""
+"""What a command or a query is given: one transaction, beside which it waits for nothing."""
 
 from typing import Any, Protocol, TypeVar
 

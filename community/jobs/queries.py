@@ -41,7 +41,8 @@ async def take_due(tx: Transaction) -> Job | None:
         Job,
         """
         update jobs set taken_at = :now, tries = tries + 1 where id = (
-            select id from jobs where failed_at is null and due_at <= :now and (taken_at is null or taken_at < :abandoned)
+            select id from jobs
+            where failed_at is null and due_at <= :now and (taken_at is null or taken_at < :abandoned)
             order by due_at, id limit 1)
         returning id, kind, payload, tries
         """,

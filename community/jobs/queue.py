@@ -33,7 +33,9 @@ def job(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def every(milliseconds: int, name: str) -> Callable[[Callable[[Any], Awaitable[None]]], Callable[[Any], Awaitable[None]]]:
+def every(
+    milliseconds: int, name: str
+) -> Callable[[Callable[[Any], Awaitable[None]]], Callable[[Any], Awaitable[None]]]:
     """Register work that is done at start and then at an interval."""
 
     def register(handler: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:

@@ -70,9 +70,9 @@ def describe(address: str) -> dict[str, Any]:
 
 
 _INTRODUCTION = (
-    "Every ability of the server as an operation: POST a JSON object of parameters, get the result as JSON, or a problem"
-    " object (RFC 9457). The same names are methods of JSON-RPC 2.0 on the WebSocket /ws. Times are integer milliseconds"
-    " since 1970 UTC."
+    "Every ability of the server as an operation: POST a JSON object of parameters, get the result as JSON, or a"
+    " problem object (RFC 9457). The same names are methods of JSON-RPC 2.0 on the WebSocket /ws. Times are integer"
+    " milliseconds since 1970 UTC."
 )
 
 

@@ -25,7 +25,7 @@ class Faults:
 
         try:
             await self.app(scope, receive, noted)
-        except Exception as error:  # noqa: BLE001 - there is nobody above to translate it
+        except Exception as error:
             problem = unexpected(error, scope["path"])
             if started:
                 raise

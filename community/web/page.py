@@ -159,5 +159,3 @@ async def problem_page(request: Request, problem: Problem, form: Form | None = N
 def _advise(answer: Response, problem: Problem) -> None:
     if hasattr(problem, "retry_after"):
         answer.headers["retry-after"] = str(problem.retry_after)
-
-

@@ -11,8 +11,8 @@ from community.web.problems import problem_response
 from community.words import N_
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
-    " manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 FOREIGN = N_("This request came from another site and was not carried out")

@@ -141,7 +141,9 @@ def _framer(made: Environment) -> Callable[..., Markup]:
     """Draws the parts of the frame that stay the same from page to page, and keeps them: a page is mostly frame."""
 
     @lru_cache(maxsize=FRAMES_KEPT)
-    def frame(name: str, nav: Any, viewer_id: int, viewer_name: str, site_title: str, place: str, path: str, theme: str) -> Markup:
+    def frame(
+        name: str, nav: Any, viewer_id: int, viewer_name: str, site_title: str, place: str, path: str, theme: str
+    ) -> Markup:
         viewer = Face(viewer_id, viewer_name)
         values = {"nav": nav, "viewer": viewer, "site_title": site_title, "place": place, "path": path, "theme": theme}
         return Markup(made.get_template(name).render(values))  # noqa: S704 - our own template, escaped there

@@ -41,7 +41,7 @@ async def new_topic(page: Page, title: str, body: str) -> None:
 
 
 def read_lines(text: str) -> list[str]:
-    """The lines of a text as a reader sees them: marks of lists are drawn by the page, spaces at the ends are nothing."""
+    """The lines of a text as a reader sees them: marks of lists are drawn by the page, outer spaces are nothing."""
     bare = (MARKER.sub("", " ".join(line.split())) for line in text.splitlines())
     return [line for line in bare if line]
 
@@ -64,7 +64,7 @@ async def test_a_teacher_asks_and_a_colleague_of_another_institution_answers(
     await fits(anna)
     await picture(anna, "story-topic-asked-390")
 
-    await boris.get_by_role("link", name="Здесь появилось новое").click()
+    await boris.get_by_role("link", name="Здесь есть новое: показать").click()
     await expect(boris.locator(".topic-row-unread")).to_contain_text("Анна Ковалёва")
     await fits(boris)
     await picture(boris, "story-section-1280")

@@ -57,7 +57,10 @@ async def test_a_command_is_on_the_disk_when_its_caller_is_answered(database):
 
 async def test_a_failed_command_takes_back_only_itself(database, announced):
     results = await asyncio.gather(
-        database.write(add, "один"), database.write(add_and_fail, "два"), database.write(add, "три"), return_exceptions=True
+        database.write(add, "один"),
+        database.write(add_and_fail, "два"),
+        database.write(add, "три"),
+        return_exceptions=True,
     )
     assert isinstance(results[1], NotFound)
     assert await database.read(bodies) == ["один", "три"]

@@ -40,8 +40,8 @@ def test_every_problem_is_in_one_list(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("SITE__ADDRESS", "community.example"), ("SITE__ADDRESS", "https://a.example/path"), ("SITE__TIME_ZONE", "Mars/One"),
-     ("DATABASE__URL", "mysql://x"), ("PROXY__TRUSTED", "not-an-address")],
+    [("SITE__ADDRESS", "community.example"), ("SITE__ADDRESS", "https://a.example/path"),
+     ("SITE__TIME_ZONE", "Mars/One"), ("DATABASE__URL", "mysql://x"), ("PROXY__TRUSTED", "not-an-address")],
 )  # fmt: skip
 def test_a_value_that_makes_no_sense_is_refused(key: str, value: str):
     with pytest.raises(ConfigError):

@@ -20,8 +20,8 @@ class Sample(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [("", fields.EMPTY), ("x" * 11, fields.TOO_LONG), ("a\nb", fields.BAD_CHARACTERS), ("\u202e", fields.BAD_CHARACTERS),
-     (7, fields.WRONG_TYPE), (None, fields.WRONG_TYPE)],
+    [("", fields.EMPTY), ("x" * 11, fields.TOO_LONG), ("a\nb", fields.BAD_CHARACTERS),
+     ("\u202e", fields.BAD_CHARACTERS), (7, fields.WRONG_TYPE), (None, fields.WRONG_TYPE)],
 )  # fmt: skip
 def test_each_fault_of_a_line_has_its_own_sentence(value, said):
     with pytest.raises(Invalid) as caught:

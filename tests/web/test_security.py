@@ -37,8 +37,12 @@ async def test_the_api_by_cookie_needs_this_site_as_origin(site: LiveSite):
     await site.person("anna")
     cookie = site._cookies("anna")
     assert (await site.http.post("/api/people.me", json={}, headers=cookie)).status_code == 403
-    assert (await site.http.post("/api/people.me", json={}, headers={**cookie, "origin": "https://evil.example"})).status_code == 403
-    assert (await site.http.post("/api/people.me", json={}, headers={**cookie, "origin": site.address})).status_code == 200
+    assert (
+        await site.http.post("/api/people.me", json={}, headers={**cookie, "origin": "https://evil.example"})
+    ).status_code == 403
+    assert (
+        await site.http.post("/api/people.me", json={}, headers={**cookie, "origin": site.address})
+    ).status_code == 200
 
 
 async def test_a_bearer_needs_no_origin_and_wins_over_the_cookie(site: LiveSite):

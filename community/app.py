@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from community.config import Config
 from community.consult import operations as consult_operations
 from community.consult import pages as consult_pages
 from community.db import Database
-from community.errors import NotFound, Problem, Unauthenticated
+from community.errors import NotFound, Problem, Unauthenticated, Unavailable
 from community.forum import operations as forum_operations
 from community.forum import pages as forum_pages
 from community.home import pages as home_pages
@@ -105,6 +105,8 @@ class App:
         self.site: Site | None = None
         self.hub: Hub | None = None
         self.worker: Worker | None = None
+        self._sliding: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._inner = self._starlette()
         self._stack = PageCache(self._inner, self.stamps, session_cookie(config), config.site.locale)
 
@@ -157,34 +159,54 @@ class App:
             with contextlib.suppress(asyncio.CancelledError):
                 await working
             await hub.drain()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
             await database.close()
             offload.close()
 
     def _stamps_moved(self, stamps: Any) -> None:
         self.stamps.move(stamps)
         if "site" in stamps:
-            asyncio.get_running_loop().create_task(self._read_title())
+            self._beside(self._read_title())
 
     def changed_outside(self) -> None:
-        """The command line has written to the file: nothing remembered can be trusted."""
+        """The command line has written to the file: nothing remembered can be trusted, nobody's session either."""
+        assert self.hub is not None
         self.stamps.move_all()
-        asyncio.get_running_loop().create_task(self._read_title())
+        self.hub.doubt_everybody()
+        self._beside(self._read_title())
 
     async def _read_title(self) -> None:
         assert self.site is not None
         with contextlib.suppress(Problem):
-            self.site.resources["title"] = await self.site.db.read(network_title)
+            title = await self.site.db.read(network_title)
+            if title != self.site.resources["title"]:
+                self.site.resources["title"] = title
+                self.stamps.move(("site",))  # a page drawn since the change was kept with the title before it
 
     async def identify(self, token: str) -> Viewer | None:
-        """Who a secret belongs to, now; the session's end moves at most once a day."""
+        """Who a secret belongs to, now; the session's end moves at most once a day, and nobody waits for that."""
         assert self.site is not None
         found = await self.site.db.peek(queries_session.viewer_by_secret, hashed(token))
         if found is None:
             return None
         viewer, seen_at = found
-        if self.clock.now() - seen_at > queries_session.SLIDES_AFTER:
-            await self.site.db.write(queries_session.slide, viewer.session_id)
+        if self.clock.now() - seen_at > queries_session.SLIDES_AFTER and viewer.session_id not in self._sliding:
+            self._sliding.add(viewer.session_id)
+            self._beside(self._slide(viewer.session_id))
         return viewer
+
+    async def _slide(self, session_id: int) -> None:
+        try:
+            await self.site.db.write(queries_session.slide, session_id)  # type: ignore[union-attr]
+        except Unavailable:
+            return  # reading goes on while nothing can be written; the next visit tries again
+        finally:
+            self._sliding.discard(session_id)
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 class _SocketDoor:

@@ -3,8 +3,10 @@
 import asyncio
 import getpass
 import secrets
+import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -15,6 +17,7 @@ from community import logs
 from community.clock import Clock
 from community.config import Config, ConfigError
 from community.db import Database, migrate
+from community.db.lock import AlreadyServed, served_alone
 from community.errors import Problem
 
 R = TypeVar("R")
@@ -45,13 +48,20 @@ def database_file(config: Config, data: Path) -> Path:
     return data / "community.db"
 
 
-def _migrated(path: Path) -> list[str]:
+@contextmanager
+def _said() -> Iterator[None]:
+    """What stands in the way is said in a sentence, exit 1."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return migrate.migrate(path)
-    except (migrate.SchemaError, OSError) as error:
+        yield
+    except (migrate.SchemaError, AlreadyServed, sqlite3.Error, OSError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from None
+
+
+def _migrated(path: Path) -> list[str]:
+    with _said():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return migrate.migrate(path)
 
 
 def _with_database(path: Path, work: Callable[[Database], Awaitable[R]]) -> R:
@@ -65,12 +75,18 @@ def _with_database(path: Path, work: Callable[[Database], Awaitable[R]]) -> R:
             await database.close()
 
     try:
-        return asyncio.run(run())
+        with _said():
+            return asyncio.run(run())
     except Problem as problem:
         from community.web.problems import problem_object
 
         found: dict[str, Any] = problem_object(problem, "en")
-        print(found["detail"], *found.get("fields", {}).items(), file=sys.stderr)
+        print(
+            found["detail"],
+            *(f"{name}: {said}" for name, said in found.get("fields", {}).items()),
+            sep="\n",
+            file=sys.stderr,
+        )
         raise typer.Exit(1) from None
 
 
@@ -87,15 +103,12 @@ def _password(from_stdin: bool) -> str:
 @cli.command()
 def serve(
     host: str = "127.0.0.1",
-    port: int = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
     data: Data = DEFAULT_DATA,
     config: ConfigFile = None,
     workers: int = 1,
 ) -> None:
     """Migrate if needed, then serve."""
-    from community import server
-    from community.app import App
-
     settings = _config(config)
     if workers != 1:
         print("Several workers need PostgreSQL and Redis; this edition runs as one process.", file=sys.stderr)
@@ -103,13 +116,29 @@ def serve(
     logs.configure(settings.log.format)
     if not settings.limits.enabled:
         logs.warn("limits.enabled is false: pace limits are lifted")
+    if not settings.secure:
+        logs.warn("site.address is not https: passwords and cookies travel unprotected")
     path = database_file(settings, data)
+    with _said():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with served_alone(path):
+            raise typer.Exit(_served(settings, path, host, port))
+
+
+def _served(settings: Config, path: Path, host: str, port: int) -> int:
+    from community import server
+    from community.app import App
+
     _migrated(path)
     app = App(settings, path, setup_secret=secrets.token_urlsafe(24))
-    if not _with_database(path, _has_administrator):
-        address = settings.site.address or f"http://{host}:{port}"
-        print(f"No administrator yet. Begin at {address}/setup?secret={app.setup_secret}", flush=True)
-    raise typer.Exit(server.serve(app, host, port))
+    set_up = _with_database(path, _has_administrator)
+
+    def greet(address: str) -> None:
+        if not set_up:
+            link = f"{settings.site.address or address}/setup?secret={app.setup_secret}"
+            print(f"No administrator yet. Begin at {link}", flush=True)
+
+    return server.serve(app, host, port, greet)
 
 
 async def _has_administrator(database: Database) -> bool:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 
 class SiteConfig(Struct, frozen=True):
@@ -87,13 +88,11 @@ def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Config:
             section, _, key = name[len(PREFIX) :].lower().partition("__")
             given.setdefault(section, {})[key] = value
     built = {section: _section(section, values, problems) for section, values in given.items()}
+    config = Config(**{section: values for section, values in built.items() if values is not None})
+    problems += _senseless(config)
     if problems:
         raise ConfigError(problems)
-    config = Config(**built)
-    problems = _senseless(config)
-    if problems:
-        raise ConfigError(problems)
-    return config
+    return replace(config, site=replace(config.site, address=_origin(config.site.address)))
 
 
 def _read(path: Path, problems: list[str]) -> dict[str, dict[str, Any]]:
@@ -147,14 +146,31 @@ def _nearest(name: str, known: Any) -> str:
 
 def _senseless(config: Config) -> list[str]:
     problems = []
-    address = urlsplit(config.site.address)
-    if config.site.address and (address.scheme not in ("http", "https") or not address.hostname or address.path):
+    try:
+        _origin(config.site.address)
+    except ValueError:
         problems.append("site.address: an address like https://community.example, without a path, is expected")
-    if config.database.url and not config.database.url.startswith("sqlite:///"):
+    url = config.database.url
+    if url and (not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:")):
         problems.append("database.url: sqlite:///path/to/file.db is what this edition understands")
     if config.bus.url:
         problems.append("bus.url: this edition runs as one process and needs no bus; leave it empty")
     return problems + _bad_zone(config.site.time_zone) + _bad_networks(config.proxy.trusted)
+
+
+def _origin(address: str) -> str:
+    """The address as browsers write an origin, to which it is compared: in lower case, a Russian name by its ASCII
+    form, without the default port. `ValueError` for anything that is more or less than an origin."""
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise ValueError(address)
+    if parts.query or parts.fragment or "@" in parts.netloc or not parts.netloc.isprintable() or " " in parts.netloc:
+        raise ValueError(address)
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.encode("idna").decode("ascii")
+    port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _bad_zone(name: str) -> list[str]:

@@ -6,7 +6,7 @@ import resource
 import signal
 import sys
 from asyncio import TimerHandle, Transport
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
@@ -16,59 +16,99 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from community.realtime.frames import FrameProtocol
 
 HEAD_SECONDS = 10
+REQUEST_SECONDS = 60
 HEAD_BYTES = 32 * 1024
 MESSAGE_BYTES = 256 * 1024
 DRAIN_SECONDS = 10
 
 
-class PatientProtocol(HttpToolsProtocol):
-    """HTTP whose request heads must arrive within 10 s and 32 KiB, so that nobody holds connections by whispering."""
+class BadHead(Exception):
+    """Ends the parsing of a request: Uvicorn answers 400 and hangs up."""
 
-    _head_timer: TimerHandle | None = None
+
+class PatientProtocol(HttpToolsProtocol):
+    """HTTP that nobody can hold open by whispering: a head has 10 s and 32 KiB to arrive, the whole request a minute.
+
+    What follows an answer that did not wait for the body is still read and thrown away within that minute: whoever is
+    cut off while sending sees a broken connection instead of the answer.
+    """
+
+    _deadline: TimerHandle | None = None
+    _awaits: float | None = HEAD_SECONDS
+    """Seconds that what is being received may take; None between two requests."""
     _head_bytes = 0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._await_head()
+        self._deadline = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._head_is_here()
+        self._is_here()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._head_timer is None and (self.cycle is None or self.cycle.response_complete):
-            self._await_head()
-        if self._head_timer is not None:
-            self._head_bytes += len(data)
         super().data_received(data)
-        if self._head_timer is not None and self._head_bytes > HEAD_BYTES:
-            self.send_400_response("The request's head is too large.")
+        if self.transport.is_closing():
+            return
+        if self._awaits is None:
+            return self._stay_for_the_next()
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(self._awaits, self._give_up)
+        if self._awaits == HEAD_SECONDS:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES:
+                self.send_400_response("The request's head is too large.")
+
+    def on_message_begin(self) -> None:
+        self._awaits, self._head_bytes = HEAD_SECONDS, 0
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        self._head_is_here()
+        self._is_here()
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
+            raise BadHead("too large")
+        if sum(name == b"host" for name, _ in self.headers) > 1:  # RFC 9112, 3.2: each part of us would believe another
+            raise BadHead("more than one Host")
+        self._awaits = REQUEST_SECONDS
         super().on_headers_complete()
 
-    def _await_head(self) -> None:
-        self._head_bytes = 0
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
+    def handle_websocket_upgrade(self) -> None:
+        self._is_here()
+        super().handle_websocket_upgrade()
 
-    def _head_is_here(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
+    def on_message_complete(self) -> None:
+        self._is_here()
+        super().on_message_complete()
+
+    def _is_here(self) -> None:
+        self._awaits = None
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _stay_for_the_next(self) -> None:
+        """Uvicorn waits for the next request from the end of an answer on, and forgets that when more data comes."""
+        answered = self.cycle is None or self.cycle.response_complete
+        if answered and self.timeout_keep_alive_task is None and self.transport.get_protocol() is self:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
     def _give_up(self) -> None:
-        self._head_timer = None
-        if self.transport is not None and not self.transport.is_closing():
+        self._deadline = None
+        if self.flow.read_paused:  # it is we who do not read: a request before this one is still being answered
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self._give_up)
+        elif not self.transport.is_closing():
             self.transport.close()
 
 
 class Server(uvicorn.Server):
     """Uvicorn's server; SIGTERM and SIGINT drain and end with 0, and a second one changes nothing."""
 
-    def __init__(self, config: uvicorn.Config, app: Any) -> None:
+    def __init__(self, config: uvicorn.Config, app: Any, greet: Callable[[str], None] = lambda _: None) -> None:
         super().__init__(config)
         self._app = app
+        self._greet = greet
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -86,11 +126,9 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
         if self.started:
-            for server in self.servers:
-                for sock in server.sockets:
-                    host, port = sock.getsockname()[:2]
-                    shown = f"[{host}]" if ":" in host else host
-                    print(f"http://{shown}:{port}", flush=True)
+            addresses = [_address(sock) for server in self.servers for sock in server.sockets]
+            print("\n".join(addresses), flush=True)
+            self._greet(addresses[0])
 
     async def shutdown(self, sockets: Any = None) -> None:
         await self._app.drain()
@@ -114,12 +152,17 @@ def settings(app: Any, host: str, port: int) -> uvicorn.Config:
     )  # fmt: skip
 
 
-def serve(app: Any, host: str, port: int) -> int:
-    """Serve until told to end; the exit code."""
+def _address(sock: Any) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: Any, host: str, port: int, greet: Callable[[str], None]) -> int:
+    """Serve until told to end; the exit code. `greet` is called with the address once it answers."""
     raise_open_files()
-    server = Server(settings(app, host, port), app)
-    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-        runner.run(server.serve())
+    server = Server(settings(app, host, port), app, greet)
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner, contextlib.suppress(SystemExit):
+        runner.run(server.serve())  # Uvicorn has said what is wrong with the address, and exits
     if not server.started:
         print(f"cannot serve on {host}:{port}", file=sys.stderr)
         return 1

@@ -89,7 +89,11 @@ function mayLeave(event, form) {
   return false;
 }
 
+/* Where tabs do not fit, the one that is open is in sight. */
+const showTab = () => document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 startDrafts();
+showTab();
 startUnread();
 startForms();
 startTimes();

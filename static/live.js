@@ -8,6 +8,7 @@
      version,                     what the page already shows of the channel (data-version of the server's HTML)
      onPush(params, method),      a push that is next (version == last + 1), or one that carries no version
      onCatchUp(after),            something was missed: async, brings the page up to date, returns the version reached
+     onHeard(),                   optional: from now on, also after a lost line, the channel is heard
      onLost(problem),             optional: the channel may not be heard any more
    })
    catchUpBy(method, params, apply)   an onCatchUp that asks `method` with {...params, after_version} page by page and
@@ -34,8 +35,8 @@ export class Problem extends Error {
 }
 
 class Subscription {
-  constructor(channel, { version, onPush, onCatchUp, onLost }) {
-    Object.assign(this, { channel, version: version || 0, onPush, onCatchUp, onLost });
+  constructor(channel, { version, onPush, onCatchUp, onHeard, onLost }) {
+    Object.assign(this, { channel, version: version || 0, onPush, onCatchUp, onHeard, onLost });
     this.newest = this.version;
     this.catching = false;
   }
@@ -163,6 +164,7 @@ class Live {
   async hear(subscription) {
     try {
       const { version } = await this.call("live.subscribe", { channel: subscription.channel });
+      subscription.onHeard?.();
       subscription.newest = Math.max(subscription.newest, version);
       if (version > subscription.version) await subscription.catchUp();
     } catch (problem) {
@@ -222,5 +224,9 @@ export const live = new Live();
 
 if (live.viewer) {
   const told = ({ unread }) => document.dispatchEvent(new CustomEvent("unread", { detail: { count: unread } }));
-  live.subscribe("me", { version: Infinity, onPush: (params, method) => method === "notify.changed" && told(params) });
+  live.subscribe("me", {
+    version: Infinity,
+    onPush: (params, method) => method === "notify.changed" && told(params),
+    onHeard: () => live.call("notify.unread").then(told, () => {}), // it may have changed since the page was drawn
+  });
 }

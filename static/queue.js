@@ -1,6 +1,7 @@
-/* Queues and requests, live. The page says what to listen to: [data-live="queue:5"][data-version]. When something
-   changes there, the parts of the page that show it ([data-part]) are asked for anew and put in their places; what a
-   person is typing in, has opened or stands on stays. [data-aging]: waiting times are brought up to date each minute. */
+/* Queues and requests, live. The page says what to listen to, [data-live="queue:5"][data-version], and where it is to
+   be had, [data-at]: after a refused form the window's address is the form's. When something changes there, the parts of
+   the page that show it ([data-part]) are asked for anew and put in their places; what a person is typing in, has
+   opened or stands on stays. [data-aging]: waiting times are brought up to date each minute. */
 import { live } from "./live.js";
 
 const GATHER = 200;
@@ -21,16 +22,18 @@ function place(part, next) {
   if (action) next.querySelector(`form[action="${CSS.escape(action)}"] button`)?.focus();
 }
 
+const again = () => location.replace(source.dataset.at);
+
 async function refresh() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const answer = await fetch(source.dataset.at, { headers: { accept: "text/html" } });
   if (!answer.ok || answer.redirected) {
-    location.reload();
+    again();
     return source.dataset.version;
   }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = fresh.querySelector("[data-live]");
   if (now?.dataset.live !== source.dataset.live) {
-    location.reload();
+    again();
     return source.dataset.version;
   }
   for (const part of document.querySelectorAll("[data-part]")) {
@@ -64,7 +67,7 @@ live.subscribe(source.dataset.live, {
   version: Number(source.dataset.version),
   onPush: heard,
   onCatchUp: () => refresh().catch(() => Number(source.dataset.version)),
-  onLost: () => location.reload(),
+  onLost: again,
 });
 
 if ("aging" in source.dataset) {

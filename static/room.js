@@ -104,7 +104,9 @@ class Room {
     this.showBelow(-this.below);
   }
 
+  /* Above the talk of a request stands what matters more: one's place, the rating. */
   openAtTheRightPlace() {
+    if (document.querySelector(".waiting, .stars")) return;
     if (location.hash.length > 1 && document.getElementById(location.hash.slice(1))) return;
     const divider = document.getElementById("new");
     if (divider) divider.scrollIntoView({ block: "center", behavior: "instant" });
@@ -155,11 +157,22 @@ class Room {
     this.read = seq;
     try {
       const { unread } = await live.call("chat.read_up_to", { room_id: this.id, seq });
-      const count = document.querySelector('.nav-item[aria-current="page"] .nav-count');
-      if (count) count.hidden = !unread;
+      this.showUnread(unread);
     } catch {
       this.read = before;
     }
+  }
+
+  /* In the left column, and among all rooms in the bar below. */
+  showUnread(unread) {
+    const count = document.querySelector('.nav-item[aria-current="page"] .nav-count');
+    const bar = document.querySelector('.bar-place[href="/chats"] .nav-count');
+    if (!count) return;
+    const all = Number(bar?.textContent) - Number(count.firstChild.data) + unread;
+    if (all >= 0) bar.textContent = all;
+    if (bar) bar.hidden = all === 0;
+    count.firstChild.data = unread;
+    count.hidden = !unread;
   }
 
   async load(older) {

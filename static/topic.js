@@ -170,6 +170,18 @@ function showTopic(topic) {
   showCount(topic.post_count);
   document.querySelector("[data-topic-title]").textContent = topic.title;
   for (const chip of document.querySelectorAll("[data-state]")) chip.hidden = !topic[chip.dataset.state];
+  showClosed(Boolean(topic.closed_at));
+}
+
+/* Who moderates goes on replying. For others the form gives way to a sentence; what stands in it comes back with it. */
+function showClosed(closed) {
+  const sentence = document.getElementById("topic-closed");
+  const form = document.querySelector("form[data-answer]");
+  if (!sentence || !form) return;
+  list.toggleAttribute("data-closed", closed);
+  form.hidden = closed;
+  sentence.hidden = !closed;
+  sentence.querySelector("[data-kept]").hidden = !form.querySelector("textarea").value.trim();
 }
 
 list.style.overflowAnchor = "none"; // `steadily` does it, also where browsers do not

@@ -14,7 +14,7 @@ class PersonJoined(Change, frozen=True):
 
 
 class NameChanged(Change, frozen=True):
-    """A person's name or handle is written differently on every page that shows it."""
+    """A person's name, handle, position or institution is written differently on every page that shows it."""
 
     person_id: int
 

@@ -184,7 +184,10 @@ async def update_profile(tx: Transaction, person_id: int, profile: Profile) -> M
         "about_html": profile.about.html,
     }
     await queries.update_profile(tx, person_id, values)
-    if (handle, profile.name) != (before.handle, before.name):
+    institution_id = None if before.institution is None else before.institution.id
+    if (handle, profile.name, profile.position, profile.institution_id) != (
+        before.handle, before.name, before.position, institution_id,
+    ):  # fmt: skip
         tx.announce(NameChanged(person_id))
     tx.announce(PersonChanged(person_id))
     return await queries.me(tx, person_id)

@@ -35,7 +35,7 @@ from community.text import drafts
 from community.words import N_
 
 Guess = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
-Name = Annotated[str, line(2, 100)]
+Name = Annotated[str, line(1, 100)]
 
 REGISTERING = rate("people.register", 100, per=600)
 ENTERING = rate("sessions.open", 300, per=60)
@@ -54,7 +54,10 @@ class Register(Params):
 
 @operation("people.register", Register, returns=Entered, rate=REGISTERING, visitors=True)
 async def register(ctx: Context, params: Register) -> Entered:
-    """Make an account and sign in with it; `invitation` is the secret of an invitation's link."""
+    """Make an account and a token for it; `invitation` is the secret of an invitation's link.
+
+    An anonymous socket stays so until `sessions.resume` or `sessions.open`.
+    """
     if ctx.door == "page" and not params.consent:
         raise Invalid({"consent": N_("Without this the site may not keep your account")})
     defaults = rules.defaults(ctx.site.config)
@@ -62,7 +65,8 @@ async def register(ctx: Context, params: Register) -> Entered:
     rules.require_strong(params.password, name=name, email=params.email)
     act = _registering_once(params)
     if (person_id := await ctx.db.read(once.earlier, act)) is not None:
-        return await _enter(ctx, await ctx.db.read(queries_credentials.credentials, person_id), params.password)
+        found = await ctx.db.read(queries_credentials.credentials, person_id)
+        return await _enter(ctx, found, params.password)
     if await ctx.db.read(queries_entry.email_is_registered, queries.email_key(params.email)):
         raise Conflict(commands.TAKEN_EMAIL)
     new = Newcomer(
@@ -76,7 +80,7 @@ async def register(ctx: Context, params: Register) -> Entered:
     token, session = _session(ctx)
     invitation = hashed(params.invitation) if params.invitation else None
     me = await ctx.db.write(commands.register, new, invitation, defaults, session, act)
-    return await _entered(ctx, me, token)
+    return Entered(me, token)
 
 
 def _registering_once(params: Register) -> Once | None:
@@ -90,12 +94,6 @@ def _session(ctx: Context) -> tuple[str, NewSession]:
     token = new_secret()
     kind = "browser" if ctx.door == "page" else "api"
     return token, NewSession(kind=kind, secret_hash=hashed(token), agent=ctx.agent)
-
-
-async def _entered(ctx: Context, me: Me, token: str) -> Entered:
-    if ctx.adopt is not None:
-        await ctx.adopt(token)
-    return Entered(me, token)
 
 
 class Open(Params):
@@ -114,6 +112,8 @@ async def open_session(ctx: Context, params: Open) -> Entered:
     found = await ctx.db.read(queries_credentials.credentials_by_email, key)
     entered = await _enter(ctx, found, params.password)
     throttle.succeeded(key, ctx.address, now)
+    if ctx.adopt is not None:
+        await ctx.adopt(entered.token)
     return entered
 
 
@@ -121,8 +121,7 @@ async def _enter(ctx: Context, found: Credentials | None, password: str) -> Ente
     if not await passwords.fits(found.password_hash if found else "", password) or found is None:
         raise rules.wrong_password()
     token, session = _session(ctx)
-    me = await ctx.db.write(commands.open_session, found.id, found.password_hash, session)
-    return await _entered(ctx, me, token)
+    return Entered(await ctx.db.write(commands.open_session, found.id, found.password_hash, session), token)
 
 
 class Resume(Params):
@@ -309,4 +308,4 @@ async def reset_password(ctx: Context, params: ResetPassword) -> Entered:
     rules.require_strong(params.password, name=found.name, email=found.email)
     token, session = _session(ctx)
     me = await ctx.db.write(commands.use_reset_link, secret, await passwords.hashed(params.password), session)
-    return await _entered(ctx, me, token)
+    return Entered(me, token)

@@ -6,8 +6,9 @@ import msgspec
 
 from community.accounts.model import Author, Institution, Me, Newcomer, Person
 from community.db import Transaction
-from community.errors import NotFound
+from community.errors import Invalid, NotFound
 from community.text.names import fold
+from community.words import N_
 
 _PUBLIC = """p.id, p.handle, p.name, p.position, p.specialties, p.about_html, p.made_at, p.suspended_at,
        i.id, i.slug, i.title"""
@@ -75,18 +76,18 @@ async def author(tx: Transaction, person_id: int) -> Author:
     return found
 
 
-async def authors_by_handle(tx: Transaction, handles: tuple[str, ...]) -> list[Author]:
-    """The people of these handles or of handles they had once, each once; unknown ones are left out."""
-    if not handles:
-        return []
-    return await tx.all(
-        Author,
-        """
-        select id, handle, name from people where handle in (:handles) or id in (
-            select f.person_id from former_handles f where f.handle in (:handles))
-        """,
-        handles=handles,
-    )
+async def somebody(tx: Transaction, person_id: int | None, handle: str | None) -> Author:
+    """Whom somebody means by an id, or else by a handle; `NotFound` also for an account that is blocked."""
+    if person_id is None and handle is None:
+        raise Invalid({"person_id": N_("This is required")})
+    which = "handle = :handle" if person_id is None else "id = :id"
+    found = await tx.one(
+        Author, f"select id, handle, name from people where suspended_at is null and {which}",
+        id=person_id, handle=handle,
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(N_("There is no such person"))
+    return found
 
 
 async def role_in_network(tx: Transaction, person_id: int) -> str | None:
@@ -143,6 +144,16 @@ async def update_profile(tx: Transaction, person_id: int, values: dict[str, Any]
         id=person_id,
         **values,
     )
+
+
+async def forget_institution(tx: Transaction, person_id: int, institution_id: int) -> bool:
+    """Whether this was the person's main institution; it is no longer."""
+    return bool(
+        await tx.run(
+            "update people set institution_id = null where id = :id and institution_id = :institution",
+            id=person_id, institution=institution_id,
+        )
+    )  # fmt: skip
 
 
 async def update_preferences(tx: Transaction, person_id: int, locale: str, zone: str, theme: str) -> None:

@@ -63,11 +63,18 @@ async def network_id(tx: Transaction) -> int | None:
 
 
 async def join(tx: Transaction, space_id: int, person_id: int, role: str) -> None:
-    """A newcomer's membership. What the space wrote before counts as read."""
+    """A newcomer's membership. What was written in the space's topics and rooms before counts as read."""
     await tx.run(
         "insert into memberships (space_id, person_id, role, joined_at, read_from)"
         " values (:space, :person, :role, :now, :now)",
         space=space_id, person=person_id, role=role, now=tx.now,
+    )  # fmt: skip
+    await tx.run(
+        "insert into room_reads (person_id, room_id, read_up_to)"
+        " select :person, r.id, r.last_seq from rooms r where r.space_id = :space and r.last_seq > 0"
+        " on conflict (person_id, room_id) do update set read_up_to = excluded.read_up_to"
+        " where excluded.read_up_to > room_reads.read_up_to",
+        space=space_id, person=person_id,
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def first_roles(rules: SiteRules, network: int | None, invited: tuple[int, str] 
 def clean_name(name: str) -> str:
     """A name with single blanks; `Invalid` when nothing of it can be seen."""
     clean = " ".join(name.split())
-    if len(clean) < 2 or not visible(clean):
+    if not visible(clean):
         raise Invalid({"name": N_("Please write a name people can call you by")})
     return clean
 

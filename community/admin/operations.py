@@ -41,7 +41,7 @@ HELPING = rate("people.make_reset_link", 30, per=600)
 
 class SetUp(Params):
     secret: Secret
-    title: Annotated[str, line(2, 120)]
+    title: Annotated[str, line(1, 120)]
     name: Name
     email: Email
     password: Password
@@ -65,9 +65,8 @@ async def set_up(ctx: Context, params: SetUp) -> Entered:
     )
     token = new_secret()
     session = NewSession(kind="browser" if ctx.door == "page" else "api", secret_hash=hashed(token), agent=ctx.agent)
-    title = " ".join(params.title.split())
+    title = drafts.title(params.title)
     me = await ctx.db.write(commands.create_first_administrator, new, title, session)
-    ctx.site.resources["title"] = title
     return Entered(me, token)
 
 

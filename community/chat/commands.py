@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from community import notify
 from community.accounts.audit import record
+from community.accounts.queries import somebody
 from community.chat import changes, queries
 from community.chat.model import Access, Kind, Room, Visibility
 from community.clock import MINUTE
 from community.db import Transaction
 from community.db.once import Once, earlier, keep
-from community.errors import Conflict, Forbidden, Invalid, NotFound
+from community.errors import Conflict, Forbidden, Invalid
 from community.notify.commands import read_about
 from community.operations import WRITING, Role
 from community.realtime.changes import AccessChanged
 from community.spaces.queries import space_owned_by
+from community.spaces.queries_people import person_name
 from community.words import N_
 
 AN_OPENING = 10 * MINUTE
@@ -35,7 +37,9 @@ async def create_room(
     if visibility == Visibility.MEMBERS:
         await queries.insert_member(tx, made, person_id, person_id)
     await keep(tx, once, made)
-    return await _announced(tx, made, person_id, "created")
+    room = await _announced(tx, made, person_id, "created")
+    await _kept(tx, room, person_id, "room.made")
+    return room
 
 
 async def update_room(
@@ -46,20 +50,24 @@ async def update_room(
     visibility: Visibility | None,
     position: int | None,
 ) -> Room:
-    """Another title, visibility or place in the list; what is None stays."""
+    """Another title, visibility or place in the list; what is None stays. A narrowed room is never widened again."""
     before = await _owned(tx, room_id, person_id)
-    await queries.update_room(
-        tx,
-        room_id,
-        title=before.title if title is None else title,
-        visibility=before.visibility if visibility is None else visibility,
-        position=before.position if position is None else position,
+    if before.visibility == Visibility.MEMBERS and visibility == Visibility.SPACE:
+        raise Conflict(N_("What was said among a few stays with them: make a new room for everybody"))
+    wanted = (
+        before.title if title is None else title,
+        before.visibility if visibility is None else str(visibility),
+        before.position if position is None else position,
     )
-    if visibility == Visibility.MEMBERS:
+    if wanted == (before.title, before.visibility, before.position):
+        return before.room()
+    await queries.update_room(tx, room_id, *wanted)
+    if wanted[1] != before.visibility:
         await queries.insert_member(tx, room_id, person_id, person_id)
-    if visibility is not None and visibility != before.visibility:
         tx.announce(AccessChanged(channel=f"room:{room_id}"))
-    return await _announced(tx, room_id, person_id, "updated")
+    after = await _announced(tx, room_id, person_id, "updated")
+    await _kept(tx, after, person_id, "room.changed")
+    return after
 
 
 async def close_room(tx: Transaction, person_id: int, room_id: int, closed: bool, why: str) -> Room:
@@ -67,17 +75,17 @@ async def close_room(tx: Transaction, person_id: int, room_id: int, closed: bool
     room = await _owned(tx, room_id, person_id)
     if not await queries.set_closed(tx, room_id, tx.now if closed else None, person_id if closed else None):
         return room.room()
-    await _kept(tx, room, person_id, "room.closed" if closed else "room.opened", why)
+    await _kept(tx, room, person_id, "room.closed" if closed else "room.opened", why=why)
     return await _announced(tx, room_id, person_id, "closed" if closed else "opened")
 
 
-async def add_member(tx: Transaction, actor_id: int, room_id: int, person_id: int) -> Room:
+async def add_member(tx: Transaction, actor_id: int, room_id: int, person_id: int | None, handle: str | None) -> Room:
     """Let somebody into a room of the space, whether inside the space or not."""
     room = await _owned(tx, room_id, actor_id)
-    if await queries.author(tx, person_id) is None:
-        raise NotFound(N_("There is no such person"))
-    await queries.insert_member(tx, room_id, person_id, actor_id)
-    tx.announce(AccessChanged((person_id,), f"room:{room_id}"))
+    person = await somebody(tx, person_id, handle)
+    if await queries.insert_member(tx, room_id, person.id, actor_id):
+        tx.announce(AccessChanged((person.id,), f"room:{room_id}"))
+        await _kept(tx, room, actor_id, "room.member_added", person.name)
     return room.room()
 
 
@@ -86,7 +94,7 @@ async def remove_member(tx: Transaction, actor_id: int, room_id: int, person_id:
     room = await _owned(tx, room_id, actor_id)
     if await queries.delete_member(tx, room_id, person_id):
         tx.announce(AccessChanged((person_id,), f"room:{room_id}"))
-        await _kept(tx, room, actor_id, "room.member_removed", "")
+        await _kept(tx, room, actor_id, "room.member_removed", await person_name(tx, person_id))
     return room.room()
 
 
@@ -109,12 +117,11 @@ async def leave_room(tx: Transaction, person_id: int, room_id: int) -> None:
         tx.announce(AccessChanged((person_id,), f"room:{room_id}"))
 
 
-async def open_direct(tx: Transaction, person_id: int, other_id: int) -> Room:
+async def open_direct(tx: Transaction, person_id: int, other_id: int | None, handle: str | None) -> Room:
     """The one room of two people; made when it is asked for first, by whichever of them."""
+    other_id = (await somebody(tx, other_id, handle)).id
     if person_id == other_id:
         raise Invalid({"person_id": N_("This is you")})
-    if await queries.author(tx, other_id) is None:
-        raise NotFound(N_("There is no such person"))
     pair = "{}:{}".format(*sorted((person_id, other_id)))
     room_id = await queries.insert_room(tx, person_id, space_id=None, kind=Kind.DIRECT, title="", pair_key=pair)
     if room_id is None:
@@ -225,6 +232,14 @@ async def _announced(tx: Transaction, room_id: int, person_id: int, what: str) -
     return room
 
 
-async def _kept(tx: Transaction, room: Access, actor_id: int, what: str, why: str) -> None:
-    """An act of power over a room of a space, in the audit log."""
-    await record(tx, actor_id, what=what, space_id=room.space_id, subject=f"room:{room.id}", title=room.title, why=why)
+async def _kept(
+    tx: Transaction, room: Access | Room, actor_id: int, what: str, person: str = "", why: str = ""
+) -> None:
+    """An act of power over a room of a space, in the audit log; `person` is whom it concerned."""
+    title = ": ".join(part for part in (title_for_log(room), person) if part)
+    await record(tx, actor_id, what=what, space_id=room.space_id, subject=f"room:{room.id}", title=title, why=why)
+
+
+def title_for_log(room: Access | Room) -> str:
+    """Moderators of the space read the log; the title of a narrowed room is only for those added to it."""
+    return room.title if room.visibility == Visibility.SPACE else ""

@@ -75,18 +75,23 @@ async def remove_message(tx: Transaction, person_id: int, room_id: int, seq: int
     if row.author_id != person_id:
         await record(
             tx, person_id, what="message.removed", space_id=room.space_id, subject=f"message:{row.id}",
-            title=room.title, why=why,
+            title=commands.title_for_log(room), why=why,
         )  # fmt: skip
     return message
 
 
-async def react(tx: Transaction, person_id: int, room_id: int, seq: int, name: str, on: bool) -> Message:
-    """Set or take back one's own reaction; nothing happens when it is so already."""
+async def react(tx: Transaction, person_id: int, room_id: int, seq: int, name: str, on: bool, door: str) -> Message:
+    """Set or take back one's own reaction; nothing happens when it is so already.
+
+    The answer is the whole message: of a request's room that is a reading of it, through this door.
+    """
     room = await queries.room_seen_by(tx, room_id, person_id)
     rules.require_may_write(room)
     row = await queries_messages.stored(tx, room_id, seq)
     if row.removed_at is not None:
         raise Gone(N_("This message was removed"))
+    if room.kind == Kind.REQUEST:
+        await commands.record_opening(tx, room_id, person_id, door)
     if not await queries_messages.set_reaction(tx, row.id, person_id, name, on):
         return await queries_messages.message(tx, row.id)
     await queries_messages.recount_reactions(tx, row.id, await queries_messages.next_version(tx, room_id))

@@ -20,11 +20,10 @@ from community.chat.model import (
 )  # fmt: skip
 from community.db import Transaction
 from community.db.once import Once, digest
-from community.errors import Forbidden, Gone, Invalid, NotFound
+from community.errors import Forbidden, Gone, Invalid
 from community.fields import ClientId, Cursor, Handle, Id, Limit, Reason, Seq, Since
 from community.operations import Context, Params, Unseen, Viewer, channel, operation, rate
 from community.text import drafts
-from community.text.plain import visible
 from community.web.paging import decode_cursor, encode_cursor
 from community.words import N_
 
@@ -56,7 +55,7 @@ class CreateRoom(Params):
 @operation("chat.create_room", CreateRoom, returns=Room)
 async def create_room(ctx: Context, params: CreateRoom) -> Room:
     """Make a room in a space, as open as the space or only for those added. For the space's owners."""
-    title = _title(params.title)
+    title = drafts.title(params.title)
     return await ctx.db.write(
         commands.create_room, ctx.person.id, ctx.once(params), params.space_id, title, params.visibility
     )
@@ -72,7 +71,7 @@ class UpdateRoom(Params):
 @operation("chat.update_room", UpdateRoom, returns=Room)
 async def update_room(ctx: Context, params: UpdateRoom) -> Room:
     """Change a room's title, visibility or place in the list; what is not given stays. For the space's owners."""
-    title = None if params.title is None else _title(params.title)
+    title = None if params.title is None else drafts.title(params.title)
     return await ctx.db.write(
         commands.update_room, ctx.person.id, params.room_id, title, params.visibility, params.position
     )
@@ -81,13 +80,13 @@ async def update_room(ctx: Context, params: UpdateRoom) -> Room:
 class CloseRoom(Params):
     room_id: Id
     closed: bool = True
-    why: Reason = ""
+    reason: Reason = ""
 
 
 @operation("chat.close_room", CloseRoom, returns=Room)
 async def close_room(ctx: Context, params: CloseRoom) -> Room:
     """Close a room, so that it is read and not written in, or open it again. For the space's owners."""
-    return await ctx.db.write(commands.close_room, ctx.person.id, params.room_id, params.closed, params.why)
+    return await ctx.db.write(commands.close_room, ctx.person.id, params.room_id, params.closed, params.reason)
 
 
 class ListRooms(Params):
@@ -99,7 +98,7 @@ class ListRooms(Params):
 @operation("chat.rooms", ListRooms, returns=Rooms, reads=True, visitors=True)
 async def rooms(ctx: Context, params: ListRooms) -> Rooms:
     """Rooms and direct talks that the caller may read, with how much of each is unread."""
-    after = decode_cursor(params.after, tuple[int])[0] if params.after else 0
+    after = decode_cursor(params.after, tuple[Id])[0] if params.after else 0
     items = await ctx.db.read(queries.rooms_page, ctx.viewer.id, params.space_id or 0, after, params.limit + 1)
     more = len(items) > params.limit
     return Rooms(items=items[: params.limit], next=encode_cursor(items[params.limit - 1].id) if more else None)
@@ -116,8 +115,7 @@ class AddMember(Params):
 @operation("chat.add_member", AddMember, returns=Room)
 async def add_member(ctx: Context, params: AddMember) -> Room:
     """Add a person to a room, by id or handle. For the space's owners."""
-    person_id = await _whom(ctx, params.person_id, params.handle)
-    return await ctx.db.write(commands.add_member, ctx.person.id, params.room_id, person_id)
+    return await ctx.db.write(commands.add_member, ctx.person.id, params.room_id, params.person_id, params.handle)
 
 
 class RoomAndPerson(Params):
@@ -159,8 +157,7 @@ class OpenDirect(Params):
 @operation("chat.open_direct", OpenDirect, returns=Room)
 async def open_direct(ctx: Context, params: OpenDirect) -> Room:
     """The direct talk with a person, by id or handle; made when there is none yet, so asking twice is safe."""
-    person_id = await _whom(ctx, params.person_id, params.handle)
-    return await ctx.db.write(commands.open_direct, ctx.person.id, person_id)
+    return await ctx.db.write(commands.open_direct, ctx.person.id, params.person_id, params.handle)
 
 
 class Send(Params):
@@ -196,13 +193,15 @@ async def edit(ctx: Context, params: Edit) -> Sent:
 class Remove(Params):
     room_id: Id
     seq: Seq
-    why: Reason = ""
+    reason: Reason = ""
 
 
 @operation("chat.remove", Remove, returns=Message, rate=CHANGING)
 async def remove(ctx: Context, params: Remove) -> Message:
     """Remove a message: its words go, its place stays. For its author and the space's moderators."""
-    return await ctx.db.write(commands_messages.remove_message, ctx.person.id, params.room_id, params.seq, params.why)
+    return await ctx.db.write(
+        commands_messages.remove_message, ctx.person.id, params.room_id, params.seq, params.reason
+    )
 
 
 class React(Params):
@@ -216,7 +215,7 @@ class React(Params):
 async def react(ctx: Context, params: React) -> Message:
     """Set a reaction on a message, or take it back. For those who may write in the room."""
     return await ctx.db.write(
-        commands_messages.react, ctx.person.id, params.room_id, params.seq, params.name, params.on
+        commands_messages.react, ctx.person.id, params.room_id, params.seq, params.name, params.on, ctx.door
     )
 
 
@@ -330,24 +329,7 @@ async def opened(ctx: Context, room: Access) -> None:
         await ctx.db.write(commands.record_opening, room.id, ctx.person.id, ctx.door)
 
 
-async def _whom(ctx: Context, person_id: int | None, handle: str | None) -> int:
-    if person_id is not None:
-        return person_id
-    if handle is None:
-        raise Invalid({"person_id": N_("This is required")})
-    found = await ctx.db.read(queries.person_id_of, handle)
-    if found is None:
-        raise NotFound(N_("There is no such person"))
-    return found
-
-
 def _oneself(ctx: Context, params: RoomAndSelf) -> int:
     if params.person_id not in (None, ctx.person.id):
         raise Forbidden(N_("Nobody joins or leaves for another"))
     return ctx.person.id
-
-
-def _title(typed: str) -> str:
-    if not visible(typed):
-        raise Invalid({"title": N_("Please fill this in")})
-    return " ".join(typed.split())

@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from community.accounts.model import Author
-from community.chat import queries, queries_pages
-from community.chat.model import REACTIONS, Kind, Message
+from community.chat import queries_pages
+from community.chat.model import REACTIONS, Message
 from community.chat.operations import opened
 from community.chat.queries_pages import Conversation, Where
 from community.errors import NotFound
@@ -21,8 +21,6 @@ from community.web.forms import Form
 from community.web.page import context, look, page, sign_in_first, submit, viewer_of
 
 Handler = Callable[[Request], Awaitable[Response]]
-
-MOST_LISTED = 200
 
 PLACEHOLDER = Message(
     id=0, room_id=0, seq=0, version=0, author=Author(0, "x", ""), html="", reply_to=None, reactions={}, posted_at=0,
@@ -122,16 +120,10 @@ async def permalink(request: Request) -> Response:
 
 
 async def show_chats(request: Request) -> Response:
-    """Every room and talk of the reader's."""
-    ctx = context(request)
-    person = ctx.person
-    rooms = await ctx.db.read(queries.rooms_page, person.id, 0, 0, MOST_LISTED)
-    return await page(
-        request,
-        "chat/chats.html",
-        talks=[room for room in rooms if room.kind == Kind.DIRECT],
-        rooms=[room for room in rooms if room.kind == Kind.SPACE],
-    )
+    """Rooms of the reader's spaces, and direct talks a page at a time, the latest first."""
+    person = context(request).person
+    rooms, talks = await look(request, queries_pages.chats, person.id, request.query_params.get("after"))
+    return await page(request, "chat/chats.html", rooms=rooms, talks=talks)
 
 
 async def show_people(request: Request) -> Response:

@@ -1,10 +1,12 @@
 """SQL of rooms, of who is in them and how far each has read. Messages: queries_messages; pages: queries_pages."""
 
+from typing import Any
+
 from community.accounts.model import Author
 from community.chat.model import Access, Kind, Listed, Member, Visibility
 from community.db import Transaction
 from community.errors import NotFound
-from community.spaces.visibility import part_readable
+from community.spaces.visibility import SPACE_READABLE, part_readable
 
 ROOM_READABLE = part_readable("r", "room_members", "room_id")
 """Rooms of no space, a direct talk's and a request's, are `members`: for those added and nobody else."""
@@ -41,32 +43,81 @@ async def room_managed_by(tx: Transaction, room_id: int, person_id: int) -> Acce
     return Access._make(rows[0])
 
 
+_LISTED = """
+select r.id, r.space_id, r.kind, r.title, r.visibility, r.last_seq, r.version, r.position, r.made_at, r.closed_at,
+       r.href, d.read_up_to, o.id, o.handle, o.name
+"""
+_READ = "left join room_reads d on d.room_id = r.id and d.person_id = :viewer"
+_OTHER = """
+left join room_members om on r.kind = 'direct' and om.room_id = r.id and om.person_id <> :viewer
+left join people o on o.id = om.person_id
+"""
+_BEGUN = "(r.last_seq > 0 or r.made_by = :viewer)"
+"""A talk in which nobody has said anything is only in the list of who began it."""
+
+_MAY_BE_READ = f"""r.id in (
+    select x.room_id from room_members x where x.person_id = :viewer
+    union all select y.id from spaces s cross join rooms y
+    where y.space_id = s.id and y.visibility = 'space' and {SPACE_READABLE})"""
+"""Found from the person and (`cross join`: in this order) from the spaces: the talks of others, most of all rooms, are
+not even looked at."""
+
+
+def _listed(row: tuple[Any, ...], viewer_id: int) -> Listed:
+    return Listed(
+        id=row[0], space_id=row[1], kind=Kind(row[2]), title=row[3], visibility=Visibility(row[4]), last_seq=row[5],
+        version=row[6], position=row[7], made_at=row[8], closed_at=row[9], href=row[10] or f"/r/{row[0]}",
+        unread=row[5] - (row[11] or 0) if viewer_id else 0,
+        other=None if row[12] is None else Author(row[12], row[13], row[14]),
+    )  # fmt: skip
+
+
 async def rooms_page(tx: Transaction, viewer_id: int, space_id: int, after_id: int, limit: int) -> list[Listed]:
     """Rooms that the person reads, by id; of one space, or of all (0). Requests' rooms are in their feature's lists."""
     rows = await tx.rows(
         f"""
-        select r.id, r.space_id, r.kind, r.title, r.visibility, r.last_seq, r.version, r.position, r.made_at,
-               r.closed_at, r.href, coalesce(d.read_up_to, 0), o.id, o.handle, o.name
-        from rooms r
-        left join spaces s on s.id = r.space_id
-        left join room_reads d on d.room_id = r.id and d.person_id = :viewer
-        left join room_members om on r.kind = 'direct' and om.room_id = r.id and om.person_id <> :viewer
-        left join people o on o.id = om.person_id
-        where r.kind <> 'request' and r.id > :after and (:space = 0 or r.space_id = :space) and {ROOM_READABLE}
-          and (r.kind <> 'direct' or r.last_seq > 0 or r.made_by = :viewer)
+        {_LISTED} from rooms r left join spaces s on s.id = r.space_id {_READ} {_OTHER}
+        where r.id > :after and r.kind <> 'request' and (r.kind <> 'direct' or {_BEGUN}) and {ROOM_READABLE}
+          and {"r.space_id = :space" if space_id else _MAY_BE_READ}
         order by r.id limit :limit
         """,
         viewer=viewer_id, after=after_id, space=space_id, limit=limit,
     )  # fmt: skip
-    return [
-        Listed(
-            id=row[0], space_id=row[1], kind=Kind(row[2]), title=row[3], visibility=Visibility(row[4]), last_seq=row[5],
-            version=row[6], position=row[7], made_at=row[8], closed_at=row[9], href=row[10] or f"/r/{row[0]}",
-            unread=max(0, row[5] - row[11]) if viewer_id else 0,
-            other=None if row[12] is None else Author(row[12], row[13], row[14]),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_listed(row, viewer_id) for row in rows]
+
+
+async def own_rooms(tx: Transaction, person_id: int, limit: int) -> list[Listed]:
+    """Rooms of the spaces the person is in, and rooms the person was added to, as far as they read them; by title."""
+    rows = await tx.rows(
+        f"""
+        {_LISTED} from rooms r join spaces s on s.id = r.space_id {_READ} {_OTHER}
+        where r.kind = 'space' and {ROOM_READABLE} and r.id in (
+            select x.room_id from room_members x where x.person_id = :viewer
+            union all select y.id from memberships i join rooms y on y.space_id = i.space_id
+            where i.person_id = :viewer)
+        order by case when s.kind = 'network' then 0 else 1 end, s.title_key, s.id, r.position, r.id limit :limit
+        """,
+        viewer=person_id, limit=limit,
+    )  # fmt: skip
+    return [_listed(row, person_id) for row in rows]
+
+
+async def own_talks(
+    tx: Transaction, person_id: int, before: tuple[int, int], limit: int
+) -> list[tuple[int, Listed]]:  # fmt: skip
+    """Direct talks, the latest first: each with when something was last said. `before` is such a moment and an id."""
+    moment = "coalesce(l.posted_at, r.made_at)"
+    rows = await tx.rows(
+        f"""
+        {_LISTED}, {moment} as moment
+        from room_members mine join rooms r on r.id = mine.room_id and r.kind = 'direct' {_READ} {_OTHER}
+        left join messages l on l.room_id = r.id and l.seq = r.last_seq
+        where mine.person_id = :viewer and {_BEGUN} and ({moment}, r.id) < (:moment, :id)
+        order by moment desc, r.id desc limit :limit
+        """,
+        viewer=person_id, moment=before[0], id=before[1], limit=limit,
+    )  # fmt: skip
+    return [(row[-1], _listed(row, person_id)) for row in rows]
 
 
 async def members(tx: Transaction, room_id: int) -> list[Member]:
@@ -105,18 +156,6 @@ async def members_quiet(tx: Transaction, room_id: int) -> list[tuple[int, bool]]
     """Everybody who was added, each with whether messages are kept from their notices."""
     rows = await tx.rows("select person_id, quiet from room_members where room_id = :room", room=room_id)
     return [(row[0], bool(row[1])) for row in rows]
-
-
-async def author(tx: Transaction, person_id: int) -> Author | None:
-    """A person who may be added to a room or talked to."""
-    return await tx.one(
-        Author, "select id, handle, name from people where id = :id and suspended_at is null", id=person_id
-    )
-
-
-async def person_id_of(tx: Transaction, handle: str) -> int | None:
-    found = await tx.value("select id from people where handle = :handle and suspended_at is null", handle=handle)
-    return None if found is None else int(found)
 
 
 async def readers_named(tx: Transaction, room_id: int, handles: tuple[str, ...]) -> list[int]:
@@ -181,7 +220,7 @@ async def room(tx: Transaction, room_id: int) -> Access:
     return Access._make(rows[0])
 
 
-async def update_room(tx: Transaction, room_id: int, *, title: str, visibility: str, position: int) -> None:
+async def update_room(tx: Transaction, room_id: int, title: str, visibility: str, position: int) -> None:
     """The row as it shall be, under the room's next version."""
     await tx.run(
         """

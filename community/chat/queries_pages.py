@@ -7,16 +7,19 @@ import msgspec
 
 from community.accounts.model import Author
 from community.chat import queries_messages, rules
-from community.chat.model import PAGE, Access, Kind, Member, Message, Shown
-from community.chat.queries import SEEN, members, not_in_room, room_managed_by, room_seen_by
+from community.chat.model import PAGE, Access, Kind, Listed, Member, Message, Shown
+from community.chat.queries import SEEN, members, not_in_room, own_rooms, own_talks, room_managed_by, room_seen_by
 from community.db import Transaction
 from community.errors import NotFound
+from community.fields import LARGEST, Id
 from community.operations import Role
 from community.text import sanitise
 from community.text.plain import shorten
+from community.web.paging import Page, decode_cursor, encode_cursor
 
 CONTEXT = 15
 """Messages already read that a page shows above the first unread one, or around one that is pointed at."""
+MOST_ROOMS = 500
 EXCERPT, QUOTED = 400, 100
 """Characters of HTML that are read of an answered message, and of words that are shown."""
 
@@ -157,6 +160,15 @@ async def _quote(tx: Transaction, room_id: int, seq: int) -> Quote | None:
         room=room_id, seq=seq,
     )  # fmt: skip
     return _quote_of(rows[0]) if rows else None
+
+
+async def chats(tx: Transaction, person_id: int, after: str | None) -> tuple[list[Listed], Page[Listed]]:
+    """The person's rooms, on the first page, and direct talks."""
+    rooms = [] if after else await own_rooms(tx, person_id, MOST_ROOMS)
+    before = decode_cursor(after, tuple[Id, Id]) if after else (LARGEST, 0)
+    talks = await own_talks(tx, person_id, before, PAGE + 1)
+    more = encode_cursor(talks[PAGE - 1][0], talks[PAGE - 1][1].id) if len(talks) > PAGE else None
+    return rooms, Page([talk for _, talk in talks[:PAGE]], more)
 
 
 class OneMessage(msgspec.Struct, frozen=True, kw_only=True):

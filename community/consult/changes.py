@@ -1,5 +1,6 @@
 """What queues and requests announce: to `queue:ID` only what staff may see, to `request:ID` the row for its readers."""
 
+from community.accounts.model import Author
 from community.consult.model import BoardRow, Queue, Request, Wait
 from community.realtime.changes import Change, Push
 
@@ -10,15 +11,23 @@ class RequestChanged(Change, frozen=True):
     request: Request
     row: BoardRow
     what: str
+    actor_id: int
+    by_asker: bool
 
     def channels(self) -> tuple[str, ...]:
         return (f"queue:{self.row.queue_id}", f"request:{self.request.id}")
 
     def push(self, channel: str) -> Push:
-        cause = {"what": self.what}
+        """Staff do not learn who asks, nor anybody who asks anonymously."""
         if channel.startswith("queue:"):
-            return Push("consult.changed", {"request": self.row, "cause": cause}, self.row.version)
-        return Push("consult.changed", {"request": self.request, "cause": cause}, self.request.version)
+            params = {"request": self.row, "cause": self._cause(None)}
+            return Push("consult.changed", params, self.row.version)
+        params = {"request": self.request, "cause": self._cause(self.request.asker)}
+        return Push("consult.changed", params, self.request.version)
+
+    def _cause(self, asker: Author | None) -> dict[str, object]:
+        by_asker = (asker.id or None) if asker else None
+        return {"person_id": by_asker if self.by_asker else self.actor_id, "what": self.what}
 
     def stamps(self) -> tuple[str, ...]:
         """The queue's page says how many wait."""

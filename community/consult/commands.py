@@ -12,6 +12,7 @@ from community.db import Transaction
 from community.db.once import Once, earlier, keep
 from community.errors import Conflict, Forbidden
 from community.realtime.changes import AccessChanged
+from community.spaces.commands import on_leaving
 from community.spaces.queries import space_owned_by
 from community.words import N_
 
@@ -86,12 +87,25 @@ async def remove_specialist(tx: Transaction, actor_id: int, queue_id: int, perso
     found = await queries.specialists(tx, queue_id, person_id)
     if not found:
         return
+    await _take_from(tx, actor_id, queue_id, person_id)
+    await _kept(tx, queue, actor_id, "queue.specialist_removed", found[0].person.name)
+
+
+async def _take_from(tx: Transaction, actor_id: int, queue_id: int, person_id: int) -> None:
     for request_id in await queries_requests.held_by(tx, queue_id, person_id):
-        await give_back(tx, await queries_requests.case(tx, request_id))
+        await give_back(tx, actor_id, await queries_requests.case(tx, request_id))
     await queries.delete_specialist(tx, queue_id, person_id)
     tx.announce(AccessChanged((person_id,)))
-    await _kept(tx, queue, actor_id, "queue.specialist_removed", found[0].person.name)
     await _announced(tx, queue_id, "specialists")
+
+
+@on_leaving
+async def leave_queues(tx: Transaction, space_id: int, person_id: int, actor_id: int) -> None:
+    """Who is out of the space answers and leads none of its queues: cases do not go along."""
+    for queue_id in await queries.answered_by(tx, space_id, person_id):
+        await _take_from(tx, actor_id, queue_id, person_id)
+    for queue_id in await queries.led_by(tx, space_id, person_id):
+        await _put_lead(tx, queue_id, person_id, None)
 
 
 async def add_member(tx: Transaction, actor_id: int, queue_id: int, person_id: int | None, handle: str | None) -> Queue:
@@ -118,13 +132,16 @@ async def set_lead(tx: Transaction, actor_id: int, queue_id: int, person_id: int
     lead_id = person.id if person else None
     if lead_id == queue.lead_id:
         return queue.queue()
+    await _kept(tx, queue, actor_id, "queue.lead_set", person.name if person else "")
+    return await _put_lead(tx, queue_id, queue.lead_id, lead_id)
+
+
+async def _put_lead(tx: Transaction, queue_id: int, former_id: int | None, lead_id: int | None) -> Queue:
     await queries.set_lead(tx, queue_id, lead_id)
     for request_id in await queries_requests.ever_taken(tx, queue_id):
         await seat(tx, await queries_requests.case(tx, request_id))
-    concerned = tuple(one for one in (queue.lead_id, lead_id) if one is not None)
-    tx.announce(AccessChanged(concerned))
-    await _kept(tx, queue, actor_id, "queue.lead_set", person.name if person else "")
-    return await _announced(tx, queue_id, "lead")  # fmt: skip
+    tx.announce(AccessChanged(tuple(one for one in (former_id, lead_id) if one is not None)))
+    return await _announced(tx, queue_id, "lead")
 
 
 async def set_duty(tx: Transaction, person_id: int, queue_id: int, on_duty: bool, capacity: int | None) -> Specialist:

@@ -59,7 +59,7 @@ async def ask(tx: Transaction, person_id: int, once: Once, queue_id: int, draft:
     await post_message(tx, person_id, first, room_id, draft.body, None)
     await keep(tx, once, request_id)
     case = await queries_requests.case(tx, request_id, person_id)
-    tx.announce(RequestChanged(case.request(), case.row(), "asked"))
+    tx.announce(RequestChanged(case.request(), case.row(), "asked", person_id, by_asker=True))
     return case.request()  # fmt: skip
 
 
@@ -103,7 +103,7 @@ async def take_next(tx: Transaction, person_id: int, queue_id: int) -> Request:
 
 async def _taken_by(tx: Transaction, was: Case, person_id: int) -> Request:
     await _occupied(tx, was.queue_id, person_id)
-    case = await _moved(tx, was, "taken")
+    case = await _moved(tx, was, "taken", person_id)
     await _tell(tx, case, case.asker_id, notify.Kind.REQUEST_TAKEN, person_id)
     return case.request()
 
@@ -112,7 +112,7 @@ async def transfer(tx: Transaction, actor_id: int, request_id: int, to_id: int |
     """Into another specialist's hands, or back to the old place in the queue. Who had it loses access at once."""
     was = await _acted_on(tx, request_id, actor_id, "transfer", Part.TAKER, Part.LEAD)
     if to_id is None:
-        return (await give_back(tx, was)).request()
+        return (await give_back(tx, actor_id, was)).request()
     if to_id in (was.taker_id, was.asker_id):
         raise Invalid({"person_id": N_("Choose another specialist")})
     if not await queries.is_specialist(tx, was.queue_id, to_id):
@@ -120,15 +120,15 @@ async def transfer(tx: Transaction, actor_id: int, request_id: int, to_id: int |
     await _move(tx, was, State.TAKEN, to_id)
     await _let_go(tx, was)
     await _occupied(tx, was.queue_id, to_id)
-    case = await _moved(tx, was, "transferred")
+    case = await _moved(tx, was, "transferred", actor_id)
     await _tell(tx, case, to_id, notify.Kind.REQUEST_CHANGED, actor_id)
     return case.request()
 
 
-async def give_back(tx: Transaction, was: Case) -> Case:
+async def give_back(tx: Transaction, actor_id: int, was: Case) -> Case:
     await _move(tx, was, State.WAITING, None)
     await _let_go(tx, was)
-    return await _moved(tx, was, "given back")
+    return await _moved(tx, was, "given back", actor_id)
 
 
 async def hold(tx: Transaction, person_id: int, request_id: int) -> Request:
@@ -136,14 +136,14 @@ async def hold(tx: Transaction, person_id: int, request_id: int) -> Request:
     was = await _acted_on(tx, request_id, person_id, "hold", Part.TAKER)
     await _move(tx, was, State.HELD, was.taker_id)
     await _let_go(tx, was)
-    return (await _moved(tx, was, "held")).request()
+    return (await _moved(tx, was, "held", person_id)).request()
 
 
 async def resume(tx: Transaction, person_id: int, request_id: int) -> Request:
     was = await _acted_on(tx, request_id, person_id, "resume", Part.TAKER)
     await _move(tx, was, State.TAKEN, was.taker_id)
     await _occupied(tx, was.queue_id, person_id)
-    return (await _moved(tx, was, "resumed")).request()
+    return (await _moved(tx, was, "resumed", person_id)).request()
 
 
 async def close(tx: Transaction, person_id: int, request_id: int) -> Request:
@@ -151,7 +151,7 @@ async def close(tx: Transaction, person_id: int, request_id: int) -> Request:
     await _move(tx, was, State.CLOSED, was.taker_id)
     await _let_go(tx, was)
     await rooms.close_request_room(tx, was.room_id, person_id)
-    case = await _moved(tx, was, "closed")
+    case = await _moved(tx, was, "closed", person_id)
     await _tell(tx, case, case.asker_id, notify.Kind.REQUEST_CHANGED, person_id)
     return case.request()
 
@@ -169,7 +169,7 @@ async def reopen(tx: Transaction, person_id: int, request_id: int) -> Request:
         state = State.TAKEN if await queries.occupy(tx, was.queue_id, taker_id) else State.HELD
     await _move(tx, was, state, taker_id)
     await rooms.open_request_room(tx, was.room_id)
-    case = await _moved(tx, was, "reopened")
+    case = await _moved(tx, was, "reopened", person_id)
     for told_id in (case.asker_id, case.taker_id):
         if told_id is not None:
             await _tell(tx, case, told_id, notify.Kind.REQUEST_CHANGED, person_id)
@@ -181,7 +181,7 @@ async def rate(tx: Transaction, person_id: int, request_id: int, stars: int, not
     was = await _acted_on(tx, request_id, person_id, "rate", Part.ASKER)
     if not await queries_requests.rate(tx, request_id, stars, note):
         raise rules.already((await queries_requests.case(tx, request_id)).state)
-    return (await _moved(tx, was, "rated")).request()
+    return (await _moved(tx, was, "rated", person_id)).request()
 
 
 async def withdraw(tx: Transaction, person_id: int, request_id: int) -> Request:
@@ -190,7 +190,7 @@ async def withdraw(tx: Transaction, person_id: int, request_id: int) -> Request:
     await _move(tx, was, State.WITHDRAWN, was.taker_id)
     await _let_go(tx, was)
     await rooms.close_request_room(tx, was.room_id, person_id)
-    case = await _moved(tx, was, "withdrawn")
+    case = await _moved(tx, was, "withdrawn", person_id)
     if case.taker_id is not None:
         await _tell(tx, case, case.taker_id, notify.Kind.REQUEST_CHANGED, person_id)
     return case.request()
@@ -264,7 +264,7 @@ async def _let_go(tx: Transaction, was: Case) -> None:
         await queries.release(tx, was.queue_id, was.taker_id)
 
 
-async def _moved(tx: Transaction, was: Case, what: str) -> Case:
+async def _moved(tx: Transaction, was: Case, what: str, actor_id: int) -> Case:
     """After the row has moved: number the change, seat the right people in the room, and say so."""
     now = await queries_requests.case(tx, was.id)
     left, came = was.state == State.WAITING, now.state == State.WAITING
@@ -276,7 +276,7 @@ async def _moved(tx: Transaction, was: Case, what: str) -> Case:
         lost = tuple(one for one in (was.taker_id, was.lead_id) if one is not None)
         if lost:
             tx.announce(AccessChanged(lost, f"request:{was.id}"))
-    tx.announce(RequestChanged(case.request(), case.row(), what))
+    tx.announce(RequestChanged(case.request(), case.row(), what, actor_id, by_asker=actor_id == case.asker_id))
     if left != came:
         for request_id, ahead in await queries_requests.behind(tx, was.queue_id, was.place):
             tx.announce(PlaceMoved(request_id, ahead))

@@ -20,7 +20,7 @@ from community.consult.model import (
     Visibility,
 )
 from community.db import Transaction
-from community.errors import Invalid
+from community.errors import Invalid, Unauthenticated
 from community.fields import ClientId, Handle, Id, Limit, Seq, Since, line
 from community.operations import Context, Nothing, Params, Viewer, channel, operation
 from community.text.plain import visible
@@ -35,6 +35,8 @@ Queues = Page[Queue]
 @channel("queue")
 async def queue_channel(tx: Transaction, viewer: Viewer, queue_id: int) -> int:
     """Those who answer a queue listen to it."""
+    if not viewer.signed_in:
+        raise Unauthenticated
     queue = await queries.queue_seen_by(tx, queue_id, viewer.id)
     rules.require_staff(queue.standing)
     return queue.version

@@ -213,6 +213,25 @@ async def delete_specialist(tx: Transaction, queue_id: int, person_id: int) -> b
     )  # fmt: skip
 
 
+async def answered_by(tx: Transaction, space_id: int, person_id: int) -> list[int]:
+    """Queues of a space that the person answers."""
+    rows = await tx.rows(
+        "select q.id from queues q join queue_specialists a on a.queue_id = q.id and a.person_id = :person"
+        " where q.space_id = :space order by q.id",
+        space=space_id, person=person_id,
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
+async def led_by(tx: Transaction, space_id: int, person_id: int) -> list[int]:
+    """Queues of a space that the person leads."""
+    rows = await tx.rows(
+        "select id from queues where space_id = :space and lead_id = :person order by id",
+        space=space_id, person=person_id,
+    )  # fmt: skip
+    return [row[0] for row in rows]
+
+
 async def set_duty(tx: Transaction, queue_id: int, person_id: int, on_duty: bool, capacity: int | None) -> bool:
     """Whether the person answers this queue at all. Being on duty already keeps the time it began."""
     return bool(

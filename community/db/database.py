@@ -33,6 +33,7 @@ class Database:
         self.statements_read = 0
         """Statements of all reads so far, for tests that pin what a page costs."""
         self._loop = asyncio.get_running_loop()
+        self._loop_thread = threading.get_ident()
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._closed = False
@@ -89,12 +90,19 @@ class Database:
         self.statements_read += statements
         return result  # type: ignore[no-any-return]
 
-    def _snapshot(self, query: Callable[..., Coroutine[Any, Any, Any]], args: tuple[Any, ...]) -> tuple[Any, int]:
+    def _connection(self) -> sqlite3.Connection:
+        """The reading connection of this thread. The loop's own waits for no lock: everybody would wait with it."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = sqlite.connect(self.path, read_only=True)
+            if threading.get_ident() == self._loop_thread:
+                connection.execute("pragma busy_timeout = 0")
+            self._connections.append(connection)
+        return connection
+
+    def _snapshot(self, query: Callable[..., Coroutine[Any, Any, Any]], args: tuple[Any, ...]) -> tuple[Any, int]:
         try:
-            if connection is None:
-                connection = self._local.connection = sqlite.connect(self.path, read_only=True)
-                self._connections.append(connection)
+            connection = self._connection()
             connection.execute("begin")
             try:
                 transaction = sqlite.SqliteTransaction(connection, self.clock.now(), writes=False)

@@ -21,17 +21,20 @@ def head() -> str:
 
 
 def revision(path: Path) -> str | None:
-    """The revision of a file; None for one that is new or empty."""
+    """The revision of a file; None for one that is new or empty. Raises SchemaError for what is not ours to change."""
     if not path.exists() or path.stat().st_size == 0:
         return None
-    with closing(sqlite3.connect(path)) as connection:
-        try:
-            row = connection.execute("select version_num from alembic_version").fetchone()
-        except sqlite3.OperationalError:
-            return None
-        except sqlite3.DatabaseError as error:
-            raise SchemaError(f"{path} is not a database: {error}") from error
-    return row[0] if row else None
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
+            if "alembic_version" in tables:
+                row = connection.execute("select version_num from alembic_version").fetchone()
+                return row[0] if row else None
+    except sqlite3.DatabaseError as error:
+        raise SchemaError(f"{path}: {error}") from error
+    if tables:
+        raise SchemaError(f"{path} is the database of another program")
+    return None
 
 
 def pending(path: Path) -> list[str]:
@@ -48,6 +51,7 @@ def migrate(path: Path) -> list[str]:
     if not missing:
         return []
     path.parent.mkdir(parents=True, exist_ok=True)
+    _require_writable(path)
     if (now := revision(path)) is not None:
         _copy(path, path.with_name(f"before-{missing[0].partition('_')[0]}.db"), now)
     environ = {**os.environ, "COMMUNITY_MIGRATE_URL": f"sqlite:///{path.resolve()}"}
@@ -58,6 +62,16 @@ def migrate(path: Path) -> list[str]:
     if done.returncode != 0:
         raise SchemaError(f"the migration failed, nothing was changed:\n{done.stderr.strip()[-2000:]}")
     return missing
+
+
+def _require_writable(path: Path) -> None:
+    """Ask before the child process does, whose answer is a page long."""
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("begin immediate")
+            connection.execute("rollback")
+    except sqlite3.Error as error:
+        raise SchemaError(f"{path}: {error}") from error
 
 
 def _copy(path: Path, target: Path, now: str) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from asyncio import Future
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -167,7 +168,7 @@ class Writer(threading.Thread):
                 self._begin_the_log_anew()
 
     def _begin_the_log_anew(self) -> None:
-        """Move the rest of the log while nobody can write. Readers of an old snapshot can prevent it until next time."""
+        """Move the rest of the log while nobody can write. Readers of an old snapshot can prevent it this time."""
         try:
             self._connection.execute(f"pragma busy_timeout = {WAITS_FOR_READERS}")
             self._connection.execute("pragma wal_checkpoint(restart)").fetchall()
@@ -215,13 +216,11 @@ class Writer(threading.Thread):
                 except _BatchLost as lost:
                     work.error = Unavailable()
                     work.error.__cause__ = lost.__cause__
-        except sqlite3.Error as error:  # not even taking back went well: `_transact` begins with that the next time
-            self._unavailable(batch, error)
 
     def _transact(self, batch: list[Work]) -> None:
         connection = self._connection
         try:
-            if connection.in_transaction:
+            if connection.in_transaction:  # not even taking back went well
                 connection.execute("rollback")
             connection.execute("begin immediate")
         except sqlite3.Error as error:
@@ -231,9 +230,13 @@ class Writer(threading.Thread):
         try:
             connection.execute("commit")
         except sqlite3.Error as error:
-            if connection.in_transaction:
-                connection.execute("rollback")
+            self._take_back()
             self._unavailable(batch, error)
+
+    def _take_back(self) -> None:
+        with suppress(sqlite3.Error):  # then the next batch begins with it
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
 
     def _one(self, work: Work) -> None:
         connection = self._connection
@@ -251,8 +254,7 @@ class Writer(threading.Thread):
                 connection.execute("rollback to command")
                 connection.execute("release command")
             except sqlite3.Error as broken:
-                if connection.in_transaction:
-                    connection.execute("rollback")
+                self._take_back()
                 raise _BatchLost from broken
             work.announced = []
             work.error = Unavailable() if engine_fault(error) else error
@@ -271,4 +273,5 @@ def engine_fault(error: BaseException) -> bool:
         return False
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
-                    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM)  # fmt: skip
+                    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM,
+                    sqlite3.SQLITE_PROTOCOL)  # fmt: skip

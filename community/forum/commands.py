@@ -7,7 +7,7 @@ from community.db.once import Once
 from community.errors import Conflict
 from community.forum import queries, queries_posts, queries_reads, queries_topics, ranges, rules
 from community.forum.changes import Cause, PostChanged, TopicListed
-from community.forum.model import MOST_TOLD, OwnPost, Post, Section, Standing, path_below
+from community.forum.model import OwnPost, Post, Section, Standing, path_below
 from community.moderation.commands import record
 from community.notify.commands import read_about
 from community.text.drafts import Draft, excerpt
@@ -128,9 +128,8 @@ async def tell(tx: Transaction, standing: Standing, post: Post, handles: tuple[s
     """Notices: to those named in the post, and to the one it answers, as far as they may read the topic."""
     if standing.topic.hidden_at is not None:
         return
-    named = handles[:MOST_TOLD]
-    for person_id, handle in await queries_posts.readers_among(tx, post.topic_id, named, (answered,)):
-        kind = notify.Kind.MENTION if handle in named else notify.Kind.REPLY
+    for person_id, handle in await queries_posts.readers_among(tx, post.topic_id, handles, (answered,)):
+        kind = notify.Kind.MENTION if handle in handles else notify.Kind.REPLY
         await notify.tell(
             tx, person_id, kind, about=f"topic:{post.topic_id}", title=standing.topic.title,
             href=f"/p/{post.id}", actor_id=post.author.id,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from community.accounts.queries import somebody
 from community.db import Transaction
 from community.db import once as acts
 from community.db.once import Once
@@ -12,6 +13,7 @@ from community.forum.model import Breadth, Section
 from community.moderation.commands import record
 from community.realtime.changes import AccessChanged
 from community.spaces import queries as spaces
+from community.spaces.queries_people import person_name
 from community.spaces.rules import require_owns
 from community.text.names import slug
 from community.words import N_
@@ -22,7 +24,7 @@ async def create(
 ) -> Section:  # fmt: skip
     """A section at the end of the space's list. Of a narrowed one its maker is the first reader."""
     if (earlier := await acts.earlier(tx, once)) is not None:
-        return (await queries.section_seen_by(tx, earlier, person_id))[0]
+        return (await queries.section_managed_by(tx, earlier, person_id))[0]
     await spaces.space_owned_by(tx, space_id, person_id)
     values = {**values, "slug": slug(values["title"], "section")}
     section_id = await queries_sections.insert_section(tx, space_id, person_id, values)
@@ -50,31 +52,34 @@ async def update(tx: Transaction, person_id: int, section_id: int, values: dict[
     return await _told(tx, person_id, section_id, "section.changed")
 
 
-async def add_member(tx: Transaction, person_id: int, section_id: int, added_id: int) -> None:
+async def add_member(
+    tx: Transaction, person_id: int, section_id: int, added_id: int | None, handle: str | None
+) -> None:  # fmt: skip
     """Let a person of the space read a narrowed section, or a guest any section."""
     section = await _owned(tx, person_id, section_id)
-    if await spaces.role_of(tx, section.space_id, added_id) is None:
+    added = await somebody(tx, added_id, handle)
+    if await spaces.role_of(tx, section.space_id, added.id) is None:
         raise Conflict(N_("Only people of the space can be added: invite the person first"))
-    if await queries_sections.add_member(tx, section_id, added_id, person_id):
-        await _log_person(tx, person_id, section, "section.member_added", added_id)
-        tx.announce(AccessChanged(person_ids=(added_id,)))
+    if await queries_sections.add_member(tx, section_id, added.id, person_id):
+        await _log_person(tx, person_id, section, "section.member_added", added.name)
+        tx.announce(AccessChanged(person_ids=(added.id,)))
 
 
 async def remove_member(tx: Transaction, person_id: int, section_id: int, removed_id: int) -> None:
     section = await _owned(tx, person_id, section_id)
     if await queries_sections.remove_member(tx, section_id, removed_id):
-        await _log_person(tx, person_id, section, "section.member_removed", removed_id)
+        await _log_person(tx, person_id, section, "section.member_removed", await person_name(tx, removed_id))
         tx.announce(AccessChanged(person_ids=(removed_id,)))
 
 
 async def _owned(tx: Transaction, person_id: int, section_id: int) -> Section:
-    section, role = await queries.section_seen_by(tx, section_id, person_id)
+    section, role = await queries.section_managed_by(tx, section_id, person_id)
     require_owns(role)
     return section
 
 
 async def _told(tx: Transaction, person_id: int, section_id: int, what: str) -> Section:
-    section, _ = await queries.section_seen_by(tx, section_id, person_id)
+    section, _ = await queries.section_managed_by(tx, section_id, person_id)
     await record(
         tx, person_id, what=what, space_id=section.space_id, subject=f"section:{section_id}",
         title=_title_for_log(section), why="",
@@ -83,8 +88,7 @@ async def _told(tx: Transaction, person_id: int, section_id: int, what: str) -> 
     return section
 
 
-async def _log_person(tx: Transaction, actor_id: int, section: Section, what: str, person_id: int) -> None:
-    name = await queries_sections.person_name(tx, person_id)
+async def _log_person(tx: Transaction, actor_id: int, section: Section, what: str, name: str) -> None:
     about = f"{section.title}: {name}" if section.visibility == Breadth.SPACE else name
     await record(
         tx, actor_id, what=what, space_id=section.space_id, subject=f"section:{section.id}", title=about, why=""

@@ -9,8 +9,8 @@ from community.fields import line, text
 from community.forum import ranges
 from community.operations import Role
 
-TITLE = line(3, 200)
-SECTION_TITLE = line(2, 120)
+TITLE = line(1, 200)
+SECTION_TITLE = line(1, 120)
 DESCRIPTION = line(0, 500)
 BODY = text(1, 20_000)
 
@@ -21,8 +21,6 @@ POSTS_ON_A_PAGE = 20
 TOPICS_ON_A_PAGE = 30
 BEFORE_THE_ONE_ASKED_FOR = 3
 """How many posts stand above the one a link leads to."""
-MOST_TOLD = 20
-"""As many people as one post may tell by naming them."""
 
 LeastRole = Role
 

@@ -125,10 +125,8 @@ class Unread(msgspec.Struct, frozen=True):
 @operation("forum.create_topic", CreateTopic, returns=StartedTopic, rate=START)
 async def create_topic(ctx: Context, params: CreateTopic) -> StartedTopic:
     """Start a topic with its first post. Repeating a client_id returns the topic it first became."""
-    draft = await ctx.offload(drafts.forum, params.body)
-    return await ctx.db.write(
-        commands_topics.start, ctx.person.id, params.section_id, params.title, draft, ctx.once(params)
-    )
+    title, draft = drafts.title(params.title), await ctx.offload(drafts.forum, params.body)
+    return await ctx.db.write(commands_topics.start, ctx.person.id, params.section_id, title, draft, ctx.once(params))
 
 
 @operation("forum.reply", Reply, returns=OwnPost, rate=POST)
@@ -150,7 +148,8 @@ async def edit(ctx: Context, params: Edit) -> OwnPost:
 @operation("forum.edit_title", EditTitle, returns=Topic)
 async def edit_title(ctx: Context, params: EditTitle) -> Topic:
     """Change a topic's title: its author while it is open, or a moderator. Old addresses lead on."""
-    return await ctx.db.write(commands_topics.retitle, ctx.person.id, params.topic_id, params.title, params.reason)
+    title = drafts.title(params.title)
+    return await ctx.db.write(commands_topics.retitle, ctx.person.id, params.topic_id, title, params.reason)
 
 
 @operation("forum.remove", OnPost, returns=Post)

@@ -5,15 +5,14 @@ from typing import Annotated, Any
 import msgspec
 
 from community.db import Transaction
-from community.errors import Forbidden
-from community.fields import ClientId, Id
+from community.fields import ClientId, Handle, Id
 from community.forum import commands_sections, queries, queries_sections
 from community.forum.model import DESCRIPTION, SECTION_TITLE, Breadth, LeastRole, Section
 from community.forum.queries_sections import Added
 from community.operations import Context, Params, Role, operation
-from community.spaces.rules import owns
+from community.spaces.rules import require_owns
+from community.text import drafts
 from community.web.paging import Page
-from community.words import N_
 
 
 class CreateSection(Params):
@@ -52,7 +51,7 @@ class SectionPerson(Params):
 @operation("forum.create_section", CreateSection, returns=Section)
 async def create_section(ctx: Context, params: CreateSection) -> Section:
     """Make a section of a space: for its owners. `who_starts` and `who_replies` name the least role that may."""
-    values = msgspec.structs.asdict(params)
+    values = msgspec.structs.asdict(params) | {"title": drafts.title(params.title)}
     space_id = values.pop("space_id")
     del values["client_id"]
     return await ctx.db.write(commands_sections.create, ctx.person.id, space_id, values, ctx.once(params))
@@ -62,6 +61,8 @@ async def create_section(ctx: Context, params: CreateSection) -> Section:
 async def update_section(ctx: Context, params: UpdateSection) -> Section:
     """Change what is given of a section: for owners of its space. It can be narrowed, never widened again."""
     given = {name: value for name, value in msgspec.structs.asdict(params).items() if value is not None}
+    if params.title is not None:
+        given["title"] = drafts.title(params.title)
     return await ctx.db.write(commands_sections.update, ctx.person.id, given.pop("section_id"), given)
 
 
@@ -71,10 +72,18 @@ async def sections(ctx: Context, params: Sections) -> Page[Section]:
     return Page(await ctx.db.read(queries.sections_of_space, params.space_id, ctx.viewer.id))
 
 
-@operation("forum.add_section_member", SectionPerson, returns=None)
-async def add_section_member(ctx: Context, params: SectionPerson) -> None:
-    """Add a person of the space to a section, so that they read it when it is narrowed."""
-    await ctx.db.write(commands_sections.add_member, ctx.person.id, params.section_id, params.person_id)
+class AddPerson(Params):
+    """Whom: by id or by handle."""
+
+    section_id: Id
+    person_id: Id | None = None
+    handle: Handle | None = None
+
+
+@operation("forum.add_section_member", AddPerson, returns=None)
+async def add_section_member(ctx: Context, params: AddPerson) -> None:
+    """Add a person of the space to a section, by id or handle, so that they read it when it is narrowed."""
+    await ctx.db.write(commands_sections.add_member, ctx.person.id, params.section_id, params.person_id, params.handle)
 
 
 @operation("forum.remove_section_member", SectionPerson, returns=None)
@@ -99,8 +108,7 @@ class SectionPeople(msgspec.Struct, frozen=True):
 
 
 async def section_people(tx: Transaction, section_id: int, viewer_id: int) -> SectionPeople:
-    section, role = await queries.section_seen_by(tx, section_id, viewer_id)
-    if not owns(role):
-        raise Forbidden(N_("Only owners of the space can do this"))
+    section, role = await queries.section_managed_by(tx, section_id, viewer_id)
+    require_owns(role)
     added: Any = await queries_sections.members(tx, section_id)
     return SectionPeople(section, added, await queries_sections.addable(tx, section_id))

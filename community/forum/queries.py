@@ -10,6 +10,7 @@ from community.forum import ranges
 from community.forum.model import Section, Standing, Topic
 from community.forum.queries_rows import (
     MEMBERSHIP,
+    PINNED_LAST,
     SECTION,
     SECTION_READABLE,
     SECTION_WIDTH,
@@ -20,8 +21,6 @@ from community.forum.queries_rows import (
     section_of,
     topic_of,
 )
-
-PINNED_LAST = "case when t.pinned_at is null then 1 else 0 end"
 
 # The first of a topic's posts that a person with no marks in it has yet to read follows those of before `read_from`.
 UNREAD = """case when v.role is null or t.last_posted_at <= v.read_from then 0
@@ -36,10 +35,19 @@ TopicKey = tuple[_BOUNDED, _BOUNDED, _BOUNDED]
 
 async def section_seen_by(tx: Transaction, section_id: int, viewer_id: int) -> tuple[Section, str | None]:
     """The section and the viewer's role in its space; `NotFound` when it is hidden from them."""
+    return await _section(tx, SECTION_READABLE, section_id, viewer_id)
+
+
+async def section_managed_by(tx: Transaction, section_id: int, viewer_id: int) -> tuple[Section, str | None]:
+    """The same, also for owners of the space who were not added to it: they manage it and do not read it."""
+    return await _section(tx, f"(v.role = 'owner' or {SECTION_READABLE})", section_id, viewer_id)
+
+
+async def _section(tx: Transaction, found: str, section_id: int, viewer_id: int) -> tuple[Section, str | None]:
     rows = await tx.rows(
         f"""
         select {SECTION}, v.role from sections c join spaces s on s.id = c.space_id {MEMBERSHIP}
-        where c.id = :id and {SECTION_READABLE}
+        where c.id = :id and {found}
         """,
         id=section_id,
         viewer=viewer_id,

@@ -18,6 +18,9 @@ TOPIC_SHOWN = """(t.hidden_at is null or exists (select 1 from memberships h
      where h.space_id = c.space_id and h.person_id = :viewer and h.role in ('moderator', 'owner')))"""
 """Hidden topics are seen by moderators of the space."""
 
+PINNED_LAST = "(case when t.pinned_at is null then 1 else 0 end)"
+"""As the index of the lists has it."""
+
 MEMBERSHIP = """left join memberships v on v.space_id = c.space_id and v.person_id = :viewer
      and exists (select 1 from people vp where vp.id = v.person_id and vp.suspended_at is null)"""
 

@@ -87,7 +87,3 @@ async def addable(tx: Transaction, section_id: int) -> list[Added]:
         """,
         section=section_id,
     )
-
-
-async def person_name(tx: Transaction, person_id: int) -> str:
-    return str(await tx.value("select name from people where id = :id", id=person_id) or "")

@@ -29,14 +29,16 @@ async def space(request: Request) -> Response:
 
 
 async def forum(request: Request) -> Response:
-    """GET /forum: every section open to the viewer, by space."""
-    sections = await look(request, queries.every_part, viewer_of(request).id, "section")
+    """GET /forum[?after=]: every section open to the viewer, by space."""
+    sections = await look(
+        request, queries.every_part, viewer_of(request).id, "section", request.query_params.get("after")
+    )
     return await page(request, "home/forum.html", sections=sections)
 
 
 async def consultations(request: Request) -> Response:
-    """GET /consultations: every queue open to the viewer, and the viewer's own requests."""
-    view = await look(request, queries.consultations, viewer_of(request).id)
+    """GET /consultations[?after=]: every queue open to the viewer, and the viewer's own requests."""
+    view = await look(request, queries.consultations, viewer_of(request).id, request.query_params.get("after"))
     return await page(request, "home/consultations.html", view=view)
 
 

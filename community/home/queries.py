@@ -3,6 +3,7 @@
 import msgspec
 
 from community.db import Transaction
+from community.fields import Id, Since
 from community.forum.queries_rows import SECTION_READABLE
 from community.home.model import Ask, Part, Talk, TopicLine
 from community.home.queries_nav import part_of
@@ -12,30 +13,43 @@ from community.spaces import queries as spaces
 from community.spaces import queries_people, rules
 from community.spaces.model import Member, Space
 from community.spaces.operations import find_space
-from community.text.names import fold
+from community.web.paging import Page, decode_cursor, page_of
 
 NEWEST = 10
 LOOKED_AT = 5000
 """Topics looked at for the newest that a viewer may read: a bound for a viewer who may read hardly any."""
 SOME_PEOPLE = 8
 SOME_SPACES = 12
-MOST_PARTS = 500
+MOST_PARTS = 200
 
-_TOPICS = f"""
+_TOPIC = """
 select t.id, t.slug, t.title, a.name as author, t.post_count - 1 as replies, t.last_posted_at, c.title as section,
-       s.title as space_title, s.slug as space_slug
+       s.title as space_title, s.slug as space_slug"""
+
+_NEWEST_ANYWHERE = f"""{_TOPIC}
 from topics t join sections c on c.id = t.section_id join spaces s on s.id = c.space_id
     join people a on a.id = t.author_id
 where t.id > (select coalesce(max(l.id), 0) from topics l) - {LOOKED_AT} and t.hidden_at is null and t.post_count > 0
-  and {SECTION_READABLE} and {{which}}
+  and {SECTION_READABLE}
 order by t.id desc limit {NEWEST}"""
 
-_NEWEST_ANYWHERE = _TOPICS.format(which="1 = 1")
-_NEWEST_IN_SPACE = _TOPICS.format(which="s.id = :space")
+_NEWEST_IN_SPACE = f"""{_TOPIC}
+from spaces s join sections c on c.space_id = s.id join topics t on t.id in (
+        select n.id from topics n where n.section_id = c.id and n.hidden_at is null and n.post_count > 0
+        order by n.id desc limit {NEWEST})
+    join people a on a.id = t.author_id
+where s.id = :space and {SECTION_READABLE}
+order by t.id desc limit {NEWEST}"""
 
 _OF_SPACE = parts("section", "room", "queue", which="s.id = :space") + " order by position, id"
-_BY_SPACE = f"order by space_id, position, id limit {MOST_PARTS}"
-_ANYWHERE = {kind: f"select * from ({parts(kind, which='1 = 1')}) p {_BY_SPACE}" for kind in ("section", "queue")}
+_ANYWHERE = {
+    kind: f"""
+    select * from ({parts(kind, which="s.title_key >= :key")}) p
+    where (space_key, space_id, position, id) > (:key, :space, :position, :id)
+    order by space_key, space_id, position, id limit :limit"""
+    for kind in ("section", "queue")
+}
+_FIRST = ("", 0, 0, 0)
 
 
 async def newest_topics(tx: Transaction, viewer_id: int, space_id: int = 0) -> list[TopicLine]:
@@ -130,22 +144,27 @@ async def space_page(tx: Transaction, viewer: Viewer, slug: str) -> SpaceView:
     return SpaceView(space, shown, topics, people)
 
 
-async def every_part(tx: Transaction, viewer_id: int, kind: str) -> list[list[Part]]:
-    """Sections or queues of every space the viewer may read; a list for each space, by its title."""
+async def every_part(tx: Transaction, viewer_id: int, kind: str, after: str | None) -> Page[list[Part]]:
+    """Sections or queues of every space the viewer may read, a list for each space by its title; a page at a time."""
+    key = decode_cursor(after, tuple[str, Id, Since, Id]) if after else _FIRST
+    rows = await tx.rows(
+        _ANYWHERE[kind],
+        viewer=viewer_id, key=key[0], space=key[1], position=key[2], id=key[3], limit=MOST_PARTS + 1,
+    )  # fmt: skip
+    shown = page_of(rows, MOST_PARTS, lambda row: (row[13], row[2], row[12], row[1]))
     by_space: dict[int, list[Part]] = {}
-    for row in await tx.rows(_ANYWHERE[kind], viewer=viewer_id):
-        part = part_of(row)
-        by_space.setdefault(part.space_id, []).append(part)
-    return sorted(by_space.values(), key=lambda found: (fold(found[0].space_title), found[0].space_id))
+    for row in shown.items:
+        by_space.setdefault(row[2], []).append(part_of(row))
+    return Page(list(by_space.values()), shown.next)
 
 
 class Consultations(msgspec.Struct, frozen=True):
     """Queues open to the viewer, and the viewer's own requests that are not finished."""
 
-    queues: list[list[Part]]
+    queues: Page[list[Part]]
     requests: list[Ask]
 
 
-async def consultations(tx: Transaction, viewer_id: int) -> Consultations:
+async def consultations(tx: Transaction, viewer_id: int, after: str | None) -> Consultations:
     requests = await own_requests(tx, viewer_id) if viewer_id else []
-    return Consultations(await every_part(tx, viewer_id, "queue"), requests)
+    return Consultations(await every_part(tx, viewer_id, "queue", after), requests)

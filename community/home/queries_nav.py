@@ -6,16 +6,16 @@ from community.db import Transaction
 from community.home.model import Nav, NavItem, NavSpace, Part
 from community.home.queries_parts import parts
 from community.operations import Viewer
-from community.text.names import fold
 
 _NAV = f"""
 select 'space' as kind, s.id, s.id as space_id, s.title, s.slug, s.kind as note, 0 as narrowed, 0 as closed,
-       0 as unread, 0 as waiting, s.slug as space_slug, s.title as space_title, 0 as position
+       0 as unread, 0 as waiting, s.slug as space_slug, s.title as space_title, 0 as position,
+       s.title_key as space_key
 from memberships v join spaces s on s.id = v.space_id where v.person_id = :viewer
 union all
 {parts("section", "room", "queue", which="1 = 1", own=True)}
 union all
-select 'notices', 0, 0, '', '', '', 0, 0, count(*), 0, '', '', 0
+select 'notices', 0, 0, '', '', '', 0, 0, count(*), 0, '', '', 0, ''
 from (select 1 from notices where person_id = :viewer and read_at is null limit 1000) u
 """
 
@@ -35,7 +35,7 @@ async def nav(tx: Transaction, viewer: Viewer, path: str) -> Nav:
             unread_notices = int(row[8])
         elif not row[7]:
             items.setdefault(row[2], []).append(row)
-    spaces.sort(key=lambda row: (row[5] != _NETWORK, fold(row[3]), row[1]))
+    spaces.sort(key=lambda row: (row[5] != _NETWORK, row[13], row[1]))
     return Nav(unread_notices, tuple(_space(row, items.get(row[1], []), path) for row in spaces))
 
 

@@ -1,24 +1,22 @@
 """The SQL of sections, rooms and queues as one viewer sees them: what is readable, what of it is unread, how many
 wait in a queue. Put together with `union all` into one statement.
 
-Every arm gives the columns of `model.Part` and `position`; the aliases are `s` (space) and `v` (the viewer's
-membership); `:viewer` is the person's id, 0 for a visitor.
+Every arm gives the columns of `model.Part`, `position` and the space's folded title; the aliases are `s` (space) and
+`v` (the viewer's membership); `:viewer` is the person's id, 0 for a visitor.
 """
 
 from community.chat.queries import ROOM_READABLE
 from community.consult.queries import QUEUE_READABLE
-from community.forum.queries_rows import SECTION_READABLE
+from community.forum.queries_rows import PINNED_LAST, SECTION_READABLE
 
 MOST_COUNTED = 30
 """Topics of a section looked at for unread ones, the newest first: a column shows that there is much, not how much."""
-
-_PINNED_LAST = "(case when t.pinned_at is null then 1 else 0 end)"  # as the index of the lists has it
 
 
 def _newest(pinned: int) -> str:
     return f"""select * from (
         select t.id, t.last_seq from topics t
-        where t.section_id = c.id and {_PINNED_LAST} = {pinned} and t.last_posted_at > v.read_from
+        where t.section_id = c.id and {PINNED_LAST} = {pinned} and t.last_posted_at > v.read_from
           and t.hidden_at is null
         order by t.last_posted_at desc limit {MOST_COUNTED}) newest{pinned}"""
 
@@ -42,7 +40,8 @@ def _state(alias: str) -> str:
 _SECTIONS = f"""
 select 'section' as kind, c.id as id, c.space_id as space_id, c.title as title, c.slug as slug, c.description as note,
        {_state("c")},
-       {_UNREAD_TOPICS} as unread, 0 as waiting, s.slug as space_slug, s.title as space_title, c.position as position
+       {_UNREAD_TOPICS} as unread, 0 as waiting, s.slug as space_slug, s.title as space_title, c.position as position,
+       s.title_key as space_key
 {_SPACE} join sections c on c.space_id = s.id
 where {SECTION_READABLE} and {{which}}"""
 
@@ -50,7 +49,7 @@ _ROOMS = f"""
 select 'room' as kind, r.id as id, r.space_id as space_id, r.title as title, '' as slug, '' as note,
        {_state("r")},
        case when v.person_id is null then 0 else r.last_seq - coalesce(d.read_up_to, 0) end as unread, 0 as waiting,
-       s.slug as space_slug, s.title as space_title, r.position as position
+       s.slug as space_slug, s.title as space_title, r.position as position, s.title_key as space_key
 {_SPACE} join rooms r on r.space_id = s.id
     left join room_reads d on d.room_id = r.id and d.person_id = :viewer
 where r.kind = 'space' and {ROOM_READABLE} and {{which}}"""
@@ -58,7 +57,8 @@ where r.kind = 'space' and {ROOM_READABLE} and {{which}}"""
 _QUEUES = f"""
 select 'queue' as kind, q.id as id, q.space_id as space_id, q.title as title, '' as slug, q.description as note,
        {_state("q")},
-       0 as unread, {_WAITING} as waiting, s.slug as space_slug, s.title as space_title, q.position as position
+       0 as unread, {_WAITING} as waiting, s.slug as space_slug, s.title as space_title, q.position as position,
+       s.title_key as space_key
 {_SPACE} join queues q on q.space_id = s.id
 where {QUEUE_READABLE} and {{which}}"""
 

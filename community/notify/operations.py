@@ -10,7 +10,7 @@ from community.errors import Unauthenticated
 from community.fields import Cursor, Id, Limit
 from community.notify import commands, queries
 from community.notify.model import Notice
-from community.operations import Context, Params, Unseen, Viewer, channel, operation
+from community.operations import Context, Nothing, Params, Unseen, Viewer, channel, operation
 from community.web.paging import Page, decode_cursor, page_of
 
 
@@ -45,6 +45,16 @@ async def list_(ctx: Context, params: List) -> Page[Notice]:
 async def read(ctx: Context, params: Read) -> Unread:
     """Mark notices as read, at most 100 by id; all of them when none is named."""
     return Unread(await ctx.db.write(commands.read, ctx.person.id, params.ids))
+
+
+async def count_unread(tx: Transaction, person_id: int) -> Unread:
+    return Unread(await queries.unread_count(tx, person_id))
+
+
+@operation("notify.unread", Nothing, returns=Unread, reads=True)
+async def unread(ctx: Context, params: Nothing) -> Unread:
+    """How many of the caller's notices are unread: what a page asks once it hears `me`."""
+    return await ctx.db.read(count_unread, ctx.person.id)
 
 
 @channel("me")

@@ -65,11 +65,17 @@ class Calls:
             await asyncio.wait([self._writer])
 
     async def _write(self) -> None:
+        connection = self._connection
+        connection.answering = True
         try:
-            while self._writes:
+            while self._writes and not connection.ended:
                 await self._carry_out(self._writes.popleft())
         finally:
             self._writer = None
+            connection.answering = False
+            if connection.ended:
+                self._writes.clear()
+                connection.end()
 
     async def _carry_out(self, asked: Call | Batch) -> None:
         try:

@@ -12,9 +12,12 @@ LAGGED = Frame(protocol.notification("live.lagged", {}))
 
 
 class Connection:
-    """`doubt` counts the changes that may have touched this viewer, `known` those the viewer is fresh for."""
+    """`doubt` counts the changes that may have touched this viewer, `known` those the viewer is fresh for.
 
-    __slots__ = ("closed", "doubt", "known", "outbox", "subscriptions", "token", "viewer")
+    While `answering` a writing call, the end of the session waits for the answer: the call may be what ended it.
+    """
+
+    __slots__ = ("answering", "closed", "doubt", "ended", "known", "outbox", "subscriptions", "token", "viewer")
 
     def __init__(self, outbox: Outbox, viewer: Viewer, token: str) -> None:
         self.outbox = outbox
@@ -24,6 +27,8 @@ class Connection:
         self.doubt = 0
         self.known = 0
         self.closed = False
+        self.answering = False
+        self.ended = False
 
     def tell(self, frame: Frame) -> None:
         """Add a frame; a socket that does not keep up is closed and catches up when it comes back."""
@@ -32,6 +37,13 @@ class Connection:
 
     def lag(self) -> None:
         self.close(TRY_AGAIN_LATER, LAGGED)
+
+    def end(self) -> None:
+        """The session is over. Nothing more is heard or asked; the answer that is due still goes out."""
+        self.ended = True
+        self.doubt += 1
+        if not self.answering:
+            self.close(SESSION_ENDED)
 
     def close(self, code: int, last: Frame | None = None) -> None:
         if not self.closed:

@@ -13,7 +13,7 @@ from community.db import Database, Transaction
 from community.errors import Conflict, NotFound, Problem, Unauthenticated
 from community.operations import VISITOR, Unseen, Viewer
 from community.realtime.changes import AccessChanged, PersonChanged, Push, SessionEnded
-from community.realtime.connection import RESTART, SESSION_ENDED, TRY_AGAIN_LATER, Connection, Subscription
+from community.realtime.connection import RESTART, TRY_AGAIN_LATER, Connection, Subscription
 from community.realtime.frames import Frame
 from community.realtime.presence import Presence
 from community.realtime.pushes import push_frame
@@ -111,7 +111,7 @@ class Hub:
             doubt = connection.doubt
             viewer = await self._identify(connection.token) if connection.token else VISITOR
             if viewer is None:
-                connection.close(SESSION_ENDED)
+                connection.end()
                 raise Unauthenticated
             connection.viewer, connection.known = viewer, doubt
         return connection.viewer
@@ -226,6 +226,18 @@ class Hub:
             log.exception("a right to listen could not be looked up", channel=subscription.channel)
             subscription.connection.close(TRY_AGAIN_LATER)
 
+    def doubt_everybody(self) -> None:
+        """Rows have changed and nobody says which: look every person up again, and all they listen to."""
+        self.access_changed(AccessChanged())
+        for connection in self._connections:
+            if connection.token and not connection.subscriptions:
+                self._start(self._look_again(connection))
+
+    async def _look_again(self, connection: Connection) -> None:
+        async with self._reviews:
+            with suppress(Problem):  # its session has ended and it is closed, or its next call looks again
+                await self.refresh(connection)
+
     def session_ended(self, change: SessionEnded) -> None:
         self.moves += 1
         ended = frozenset(change.session_ids)
@@ -233,7 +245,7 @@ class Hub:
             if connection.viewer.signed_in and connection.viewer.session_id in ended:
                 for subscription in list(connection.subscriptions.values()):
                     self._drop(subscription)
-                connection.close(SESSION_ENDED)
+                connection.end()
 
     def person_changed(self, change: PersonChanged) -> None:
         """Their sockets look the person up again at the next call."""

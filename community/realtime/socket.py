@@ -4,7 +4,6 @@ import asyncio
 from contextlib import suppress
 
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from community.errors import Forbidden, Problem, Unauthenticated
@@ -13,10 +12,11 @@ from community.realtime.calls import Calls
 from community.realtime.connection import TRY_AGAIN_LATER, Connection
 from community.realtime.hub import Hub
 from community.realtime.outbox import outbox
+from community.web.choices import brought
 from community.web.cookies import session_cookie
 from community.web.problems import problem_response
 from community.web.security import FOREIGN, same_origin
-from community.web.session import Identify, Proxies, token_of, visitor_locale
+from community.web.session import Identify, Proxies, token_of
 
 NOT_TEXT = 1003
 
@@ -33,7 +33,7 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # websocket.connect
-        locale = visitor_locale(HTTPConnection(scope), self._site.config)
+        locale = brought(scope["headers"], self._site.config.site.locale).locale
         moves = self._hub.moves
         try:
             viewer, token = await self._who(scope)
@@ -58,13 +58,14 @@ class Door:
             await calls.finish()
 
     async def _who(self, scope: Scope) -> tuple[Viewer, str]:
-        """The viewer and the token that proves it. A cookie is believed only from a page of this site."""
+        """The viewer and the token that proves it.
+
+        A browser names the page in Origin at every handshake, so a cookie without one comes from a program.
+        """
         token, bearer = token_of(scope, self._cookie)
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if origin is not None and not same_origin(origin, headers.get("host", ""), self._site.config):
-            raise Forbidden(FOREIGN)
-        if origin is None and token and not bearer:
             raise Forbidden(FOREIGN)
         viewer = await self._identify(token) if token else None
         if viewer is not None:

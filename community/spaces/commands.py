@@ -1,8 +1,11 @@
 """Writes of spaces themselves, and people coming and going. Invitations: commands_invitations."""
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from community.accounts import audit
+from community.accounts.changes import NameChanged
+from community.accounts.queries import forget_institution
 from community.db import Transaction, once
 from community.db.once import Once
 from community.errors import Conflict, NotFound
@@ -108,12 +111,17 @@ async def leave(tx: Transaction, person_id: int, space_id: int) -> None:
     await queries.next_version(tx, space_id)
     found, role = await queries.space_and_role(tx, space_id, person_id)
     rules.require_may_leave(found, role)
-    await _take_out(tx, space_id, person_id, role)
+    await _take_out(tx, person_id, space_id, person_id, role)
 
 
 async def set_role(tx: Transaction, actor_id: int, space_id: int, person_id: int, role: str) -> Member:
-    """An owner gives a role; a person who was not in the space comes in with it. The last owner stays one."""
-    await queries.space_owned_by(tx, space_id, actor_id)
+    """An owner gives a role; a person who was not in the space comes in with it. The last owner stays one.
+
+    A space none of whose owners can act any more gets one from an administrator.
+    """
+    _, own_role = await queries.space_and_role(tx, space_id, actor_id)
+    if role != Role.OWNER or not await _is_orphan(tx, space_id, actor_id):
+        rules.require_owns(own_role)
     name = await queries_people.person_name(tx, person_id)
     if role == await queries_people.role_written(tx, space_id, person_id):
         return await queries_people.member(tx, space_id, person_id)
@@ -128,6 +136,13 @@ async def set_role(tx: Transaction, actor_id: int, space_id: int, person_id: int
     return await queries_people.member(tx, space_id, person_id)
 
 
+async def _is_orphan(tx: Transaction, space_id: int, administrator_id: int) -> bool:
+    return (
+        rules.owns(await queries.role_in_network(tx, administrator_id))
+        and await queries_people.other_owners(tx, space_id, 0) == 0
+    )
+
+
 async def remove_member(tx: Transaction, actor_id: int, space_id: int, person_id: int, why: str) -> None:
     """An owner takes a person out of the space and of everything in it."""
     found = await queries.space_owned_by(tx, space_id, actor_id)
@@ -138,15 +153,32 @@ async def remove_member(tx: Transaction, actor_id: int, space_id: int, person_id
     role = await queries_people.role_written(tx, space_id, person_id)
     if role is None:
         raise NotFound(N_("This person is not in the space"))
-    await _take_out(tx, space_id, person_id, role)
+    await _take_out(tx, actor_id, space_id, person_id, role)
     await audit.record(
         tx, actor_id, what="person.removed", space_id=space_id, subject=f"person:{person_id}", title=name, why=why
     )
 
 
-async def _take_out(tx: Transaction, space_id: int, person_id: int, role: str | None) -> None:
+Leaving = Callable[[Transaction, int, int, int], Coroutine[Any, Any, None]]
+LEAVING: list[Leaving] = []
+
+
+def on_leaving(end: Leaving) -> Leaving:
+    """Register what else ends in a feature above when a person leaves a space, in the same transaction.
+
+    It is given the space, the person, and who does it: an owner, or the person.
+    """
+    LEAVING.append(end)
+    return end
+
+
+async def _take_out(tx: Transaction, actor_id: int, space_id: int, person_id: int, role: str | None) -> None:
     rules.require_another_owner(role, await queries_people.other_owners(tx, space_id, person_id))
+    for end in LEAVING:
+        await end(tx, space_id, person_id, actor_id)
     await queries_people.delete_member(tx, space_id, person_id)
+    if await forget_institution(tx, person_id, space_id):
+        tx.announce(NameChanged(person_id))
     await _announce(tx, space_id, person_id)
 
 

@@ -42,12 +42,21 @@ async def invite(
 
 
 async def invite_many(
-    tx: Transaction, person_id: int, space_id: int, terms: Terms, addresses: list[Address]
-) -> list[Invited]:
-    """One invitation for each address; people who are here already are added at once. Links are filled in later."""
+    tx: Transaction, person_id: int, space_id: int, terms: Terms, addresses: list[Address], act: Once | None
+) -> tuple[list[Invited], bool]:
+    """One invitation for each address; people who are here already are added at once. Links are filled in later.
+
+    The second value says whether it was done just now: a repeated act tells who has come since, and makes nothing.
+    """
+    if await once.earlier(tx, act) is not None:
+        known = await queries_people.people_by_email(tx, tuple(address.key for address in addresses))
+        outcomes = {True: "already", False: "invited"}
+        return [Invited(line=one.line, email=one.email, outcome=outcomes[one.key in known]) for one in addresses], False
     await queries.space_owned_by(tx, space_id, person_id)
     known = await queries_people.people_by_email(tx, tuple(address.key for address in addresses))
-    return [await _invite_one(tx, person_id, space_id, terms, address, known) for address in addresses]
+    told = [await _invite_one(tx, person_id, space_id, terms, address, known) for address in addresses]
+    await once.keep(tx, act, space_id)
+    return told, True
 
 
 async def _invite_one(

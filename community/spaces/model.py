@@ -7,7 +7,7 @@ import msgspec
 from community.accounts.model import Author
 from community.fields import line, text
 
-TITLE = line(2, 120)
+TITLE = line(1, 120)
 DESCRIPTION = text(0, 4000)
 CONTACTS = text(0, 1000)
 TOWN = line(0, 80)

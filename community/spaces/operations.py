@@ -71,7 +71,7 @@ class SetRole(Params):
 class Remove(Params):
     space_id: Id
     person_id: Id
-    why: Reason = ""
+    reason: Reason = ""
 
 
 class People(Params):
@@ -95,7 +95,7 @@ async def columns(ctx: Context, params: Create | Update) -> dict[str, Any]:
     faults: dict[str, str] = {}
     if "title" in given:
         given["title"] = " ".join(given["title"].split())
-        if len(given["title"]) < 2 or not plain.visible(given["title"]):
+        if not plain.visible(given["title"]):
             faults["title"] = N_("Write something")
     if given.get("region"):
         given["region"] = regions.code_of(given["region"]) or ""
@@ -178,7 +178,10 @@ async def leave(ctx: Context, params: Which) -> None:
 
 @operation("spaces.set_role", SetRole, returns=Member)
 async def set_role(ctx: Context, params: SetRole) -> Member:
-    """Give a person a role; for owners. Somebody who is not in the space comes in with it. The last owner stays one."""
+    """Give a person a role; for owners. Somebody who is not in the space comes in with it. The last owner stays one.
+
+    An administrator gives an owner to a space whose owners are all blocked.
+    """
     return await ctx.db.write(commands.set_role, ctx.person.id, params.space_id, params.person_id, params.role)
 
 
@@ -186,7 +189,7 @@ async def set_role(ctx: Context, params: SetRole) -> Member:
 async def remove_member(ctx: Context, params: Remove) -> None:
     """Take a person out of the space and of everything in it; for owners, kept in the audit log."""
     person_id = ctx.person.id
-    await ctx.db.write(commands.remove_member, person_id, params.space_id, params.person_id, params.why)
+    await ctx.db.write(commands.remove_member, person_id, params.space_id, params.person_id, params.reason)
 
 
 async def list_people(tx: Transaction, viewer_id: int, params: People) -> Page[Member]:

@@ -40,6 +40,7 @@ class InviteMany(Params):
     emails: Annotated[str, text(1, 60_000)]
     role: Role = Role.MEMBER
     term: Term = 14
+    client_id: ClientId | None = None
 
 
 class ListInvitations(Params):
@@ -104,16 +105,17 @@ async def invite_many(ctx: Context, params: InviteMany) -> list[Invited]:
     if len(good) > MOST_ADDRESSES:
         raise Invalid({"emails": TOO_LONG})
     secrets = {number_email: new_secret() for number_email in good}
-    made = await ctx.db.write(
+    made, fresh = await ctx.db.write(
         commands_invitations.invite_many,
         ctx.person.id,
         params.space_id,
         Terms(params.role, params.term, 1),
         [Address(line, email, email_key(email), hashed(secrets[line, email])) for line, email in good],
+        ctx.once(params),
     )
     told = [
         msgspec.structs.replace(row, link=link_to(ctx, secrets[row.line, row.email]))
-        if row.outcome == "invited"
+        if row.outcome == "invited" and fresh
         else row
         for row in made
     ]

@@ -2,9 +2,11 @@
 
 import msgspec
 
+from community.accounts import queries_entry
 from community.accounts.model import Author
 from community.db import Transaction
 from community.errors import NotFound
+from community.operations import Role
 from community.spaces.model import Member
 
 
@@ -68,14 +70,20 @@ async def members_page(
     return [(row.name_key, row.member()) for row in rows]
 
 
+_LAST_OF_EACH_ROLE = " union all ".join(
+    f"""select * from ({_MEMBERS} where m.space_id = :space and m.role = '{role}'
+    order by m.joined_at desc, m.person_id desc limit :limit) last_{role}"""
+    for role in Role
+)
+
+
 async def first_people(tx: Transaction, space_id: int, limit: int) -> list[Member]:
     """Some people of a space: those who answer for it first, then who came last."""
     rows = await tx.all(
         _Row,
         f"""
-        {_MEMBERS} where m.space_id = :space
-        order by case m.role when 'owner' then 0 when 'moderator' then 1 else 2 end, m.joined_at desc, p.id desc
-        limit :limit
+        select * from ({_LAST_OF_EACH_ROLE}) m
+        order by case role when 'owner' then 0 when 'moderator' then 1 else 2 end, joined_at desc, id desc limit :limit
         """,
         space=space_id,
         limit=limit,
@@ -109,24 +117,20 @@ async def people_by_email(tx: Transaction, email_keys: tuple[str, ...]) -> dict[
 
 async def put_member(tx: Transaction, space_id: int, person_id: int, role: str) -> None:
     """The person has this role from now on; whoever was not in the space comes in."""
-    await tx.run(
-        """
-        insert into memberships (space_id, person_id, role, joined_at, read_from)
-        values (:space, :person, :role, :now, :now)
-        on conflict (space_id, person_id) do update set role = excluded.role
-        """,
-        space=space_id,
-        person=person_id,
-        role=role,
-        now=tx.now,
-    )
+    inside = await tx.run(
+        "update memberships set role = :role where space_id = :space and person_id = :person",
+        space=space_id, person=person_id, role=role,
+    )  # fmt: skip
+    if not inside:
+        await queries_entry.join(tx, space_id, person_id, role)
 
 
 async def delete_member(tx: Transaction, space_id: int, person_id: int) -> None:
     """The person is out of the space, and out of whatever in it the person was added to.
 
     The tables of sections, rooms and queues belong to features above; but leaving must end all of it in one
-    transaction, and somebody who comes in again later starts without it.
+    transaction, and somebody who comes in again later starts without it. What takes more than a row to end is
+    registered with `commands.on_leaving`.
     """
     for table, key, parts in _ADDED:
         of_space = f"select id from {parts} where space_id = :space"
@@ -142,5 +146,4 @@ _ADDED = (
     ("section_members", "section_id", "sections"),
     ("room_members", "room_id", "rooms"),
     ("queue_members", "queue_id", "queues"),
-    ("queue_specialists", "queue_id", "queues"),
 )

@@ -38,6 +38,14 @@ def profile(source: str) -> Draft:
     return _draft(markdown.CHAT, source)
 
 
+def title(typed: str, field: str = "title") -> str:
+    """A title as it is kept: on one line, with single blanks. `Invalid` when nothing of it can be seen."""
+    clean = " ".join(typed.split())
+    if not visible(clean):
+        raise Invalid({field: N_("Please fill this in")})
+    return clean
+
+
 # Every character and line start that either dialect may read as markup.
 _MARKUP = re.compile(r"[\\`*_~\[@|]")
 _MARKUP_AT_START = re.compile(r"\n[ \t]*(?:[>#+-]|[0-9]{1,9}[.)])")

@@ -10,9 +10,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from community.web import i18n
-from community.web.cookies import cookie_values
+from community.web.choices import brought
 
+MOST_STAMPS = 200_000
 MOST_BYTES = 32 * 1024 * 1024
 LARGEST_PAGE = 512 * 1024
 
@@ -24,11 +24,11 @@ class Entry:
 
     __slots__ = ("messages", "moment", "size", "stamps")
 
-    def __init__(self, messages: tuple[Message, Message], moment: int, stamps: tuple[str, ...]) -> None:
+    def __init__(self, key: Key, messages: tuple[Message, Message], moment: int, stamps: tuple[str, ...]) -> None:
         self.messages = messages
         self.moment = moment
         self.stamps = stamps
-        self.size = len(messages[1]["body"]) + 1024
+        self.size = len(messages[1]["body"]) + sum(map(len, key)) + sum(map(len, stamps)) + 1024
 
 
 class Stamps:
@@ -43,6 +43,8 @@ class Stamps:
         self.moment += 1
         for stamp in stamps:
             self._moved[stamp] = self.moment
+        if len(self._moved) > MOST_STAMPS:
+            self.move_all()
 
     def move_all(self) -> None:
         """Something outside this process has written: nothing kept can be trusted."""
@@ -85,25 +87,11 @@ class PageCache:
         await self._ask_and_keep(key, scope, receive, send)
 
     def _key(self, scope: Scope) -> Key | None:
-        """What the page depends on; None for a request of somebody, or one that no page answers."""
-        accept, cookie, host = "", b"", b""
-        for name, value in scope["headers"]:
-            if name == b"cookie":
-                cookie = value
-            elif name == b"accept-language":
-                accept = value.decode("latin-1")
-            elif name == b"authorization":
-                return None
-            elif name == b"host":
-                host = value
-        chosen, theme = "", ""
-        if cookie:
-            cookies = cookie_values(cookie)
-            if self._session_cookie in cookies:
-                return None
-            chosen, theme = cookies.get("locale", ""), cookies.get("theme", "")[:12]
-        locale = i18n.best_locale(accept, chosen) if accept or chosen else self._default_locale
-        return scope["path"], scope["query_string"], locale, theme, host
+        """What the page depends on; None for a request of somebody."""
+        asked = brought(scope["headers"], self._default_locale)
+        if asked.authorized or self._session_cookie in asked.cookies:
+            return None
+        return scope["path"], scope["query_string"], asked.locale, asked.theme, asked.host
 
     async def _ask_and_keep(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         moment = self.stamps.moment
@@ -121,7 +109,7 @@ class PageCache:
             return
         if any(name == b"set-cookie" for name, _ in seen[0]["headers"]):
             return
-        self._keep(key, Entry((seen[0], seen[1]), moment, stamps))
+        self._keep(key, Entry(key, (seen[0], seen[1]), moment, stamps))
 
     def _keep(self, key: Key, entry: Entry) -> None:
         if (old := self._entries.pop(key, None)) is not None:

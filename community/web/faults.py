@@ -1,8 +1,9 @@
-"""The last resort: what nobody expected is logged once under a reference and answered in the house's look."""
+"""What no handler answers: who asks could not be found out; or what nobody expected, logged once under a reference."""
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from community.errors import Problem
 from community.web.page import problem_page
 from community.web.problems import problem_response, unexpected
 
@@ -16,6 +17,8 @@ class Faults:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        if (found := scope["state"].get("problem")) is not None:
+            return await self._answer(scope, receive, send, found)
         started = False
 
         async def noted(message: Message) -> None:
@@ -29,9 +32,13 @@ class Faults:
             problem = unexpected(error, scope["path"])
             if started:
                 raise
-            request = Request(scope, receive)
-            if scope["path"].startswith("/api/"):
-                answer = problem_response(problem, request.state.locale)
-            else:
-                answer = await problem_page(request, problem)
-            await answer(scope, receive, send)
+            await self._answer(scope, receive, send, problem)
+
+    @staticmethod
+    async def _answer(scope: Scope, receive: Receive, send: Send, problem: Problem) -> None:
+        request = Request(scope, receive)
+        if scope["path"].startswith("/api/") or request.state.bearer:
+            answer = problem_response(problem, request.state.locale)
+        else:
+            answer = await problem_page(request, problem)
+        await answer(scope, receive, send)

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from community import operations
 from community.db import Transaction
-from community.errors import Conflict, Invalid, Problem, Unauthenticated
+from community.errors import Conflict, Invalid, Problem, Unauthenticated, Unavailable
 from community.operations import Context, Site, Viewer
 from community.web import forms, templates
 from community.web.forms import Form
@@ -17,6 +17,7 @@ from community.web.problems import field_sentences, sentence, unexpected
 
 P = ParamSpec("P")
 R = TypeVar("R")
+LONGEST_WAY_BACK = 1000
 Again = Callable[[Request, Form], Awaitable[Response | None]]
 
 
@@ -67,7 +68,7 @@ async def page(
     site, viewer = site_of(request), viewer_of(request)
     nav = getattr(request.state, "nav", None)
     if nav is None and viewer.signed_in:
-        nav = await site.db.read(site.resources["nav"], viewer, request.url.path)
+        nav = await _nav(request, status)
     kept = stamps is not None and not viewer.signed_in
     if kept:
         request.state.cache_stamps = ("site", *(stamps or ()))
@@ -79,18 +80,35 @@ async def page(
         now=0 if kept else site.clock.now(),
         viewer=viewer,
         nav=nav,
-        path=_here(request) if request.method == "GET" else request.url.path,
+        path=_back(request),
         site_title=site.resources["title"],
         site_address=site.config.site.address.rstrip("/"),
-        theme=viewer.theme or request.cookies.get("theme", ""),
+        theme=viewer.theme or request.state.theme,
         **values,
     )
     return Response(html, status, media_type="text/html")
 
 
+async def _nav(request: Request, status: int) -> Any:
+    """The left column; a page that says that the server is in trouble does without when it must."""
+    site = site_of(request)
+    try:
+        return await site.db.read(site.resources["nav"], viewer_of(request), request.url.path)
+    except Unavailable:
+        if status < 500:
+            raise
+        return None
+
+
 def sign_in_first(request: Request) -> Response:
     """A visitor asked for what needs a person: to sign-in, and back afterwards."""
     return RedirectResponse("/sign-in?next=" + quote(_here(request), safe=""), 303)
+
+
+def _back(request: Request) -> str:
+    """Where a choice made on this page leads back to; the frame is kept by it, so it is not as long as one likes."""
+    back = _here(request) if request.method == "GET" else request.url.path
+    return back if len(back) <= LONGEST_WAY_BACK else "/"
 
 
 def _here(request: Request) -> str:

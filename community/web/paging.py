@@ -28,7 +28,10 @@ def decode_cursor(cursor: str, kinds: type[T]) -> T:
     """The key of a cursor, as a tuple type such as `tuple[int, int]`. `Invalid` for anything we did not make."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return msgspec.json.decode(raw, type=kinds)
+        key = msgspec.json.decode(raw, type=kinds)
+        if isinstance(key, tuple) and any(isinstance(part, int) and abs(part) >= 2**63 for part in key):
+            raise ValueError("no row has such a number")
+        return key
     except (binascii.Error, ValueError, msgspec.DecodeError):
         raise Invalid({"after": N_("This is not a place in the list")}) from None
 

@@ -4,15 +4,13 @@ import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from community.config import Config
 from community.errors import Problem, Unauthenticated
 from community.operations import VISITOR, Viewer
-from community.web import i18n
-from community.web.cookies import clear_session_cookie, cookie_values, session_cookie, set_session_cookie
-from community.web.problems import problem_response
+from community.web.choices import brought
+from community.web.cookies import clear_session_cookie, session_cookie, set_session_cookie
 
 __all__ = ["Proxies", "Sessions", "clear_session_cookie", "set_session_cookie", "token_of"]
 
@@ -47,19 +45,19 @@ class Proxies:
 
 def token_of(scope: Scope, cookie_name: str) -> tuple[str, bool]:
     """The token that came, and whether as a bearer, which wins over the cookie. ("", False) for a visitor."""
-    cookie = ""
     for name, value in scope["headers"]:
         if name == b"authorization":
             scheme, _, token = value.decode("latin-1").partition(" ")
             if scheme.lower() == "bearer" and token.strip():
                 return token.strip(), True
-        elif name == b"cookie":
-            cookie = cookie_values(value).get(cookie_name, "") or cookie
-    return cookie, False
+    return brought(scope["headers"], "").cookies.get(cookie_name, ""), False
 
 
 class Sessions:
-    """ASGI middleware: puts viewer, locale, address and the way of signing in into the request's state."""
+    """ASGI middleware: puts viewer, choices, address and the way of signing in into the request's state.
+
+    Who cannot be found out leaves a `problem` there, which `Faults` answers in place of the page.
+    """
 
     def __init__(self, app: ASGIApp, config: Config, identify: Identify) -> None:
         self.app = app
@@ -69,31 +67,30 @@ class Sessions:
         self._proxies = Proxies(config.proxy.trusted)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+        if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        state: dict[str, Any] = scope.setdefault("state", {})
+        asked = brought(scope["headers"], self._config.site.locale)
         token, bearer = token_of(scope, self._cookie)
-        state["address"] = self._proxies.address(scope)
-        state["bearer"] = bearer
-        state["cookie"] = bool(token) and not bearer
-        connection = HTTPConnection(scope)
-        state["viewer"] = VISITOR
-        state["locale"] = visitor_locale(connection, self._config)
-        try:
-            viewer = await self._identify(token) if token else None
-        except Problem as problem:
-            return await problem_response(problem, state["locale"])(scope, receive, send)
-        if viewer is not None:
-            state["viewer"] = viewer
-            state["locale"] = viewer.locale
-        elif bearer:
-            return await problem_response(Unauthenticated(), state["locale"])(scope, receive, send)
-        state["stale_cookie"] = bool(token) and viewer is None
+        state: dict[str, Any] = scope.setdefault("state", {})
+        state |= {
+            "address": self._proxies.address(scope),
+            "bearer": bearer,
+            "cookie": bool(token) and not bearer,
+            "viewer": VISITOR,
+            "locale": asked.locale,
+            "theme": asked.theme,
+        }
+        if token and not scope["path"].startswith("/static/"):
+            await self._find(token, state)
         await self.app(scope, receive, send)
 
-
-def visitor_locale(connection: HTTPConnection, config: Config) -> str:
-    """A visitor's language: chosen before, else the browser's, else the site's."""
-    chosen = connection.cookies.get("locale", "")
-    accept = connection.headers.get("accept-language", "")
-    return i18n.best_locale(accept, chosen) if accept or chosen else config.site.locale
+    async def _find(self, token: str, state: dict[str, Any]) -> None:
+        try:
+            viewer = await self._identify(token)
+        except Problem as problem:
+            state["problem"] = problem
+            return
+        if viewer is not None:
+            state["viewer"], state["locale"] = viewer, viewer.locale
+        elif state["bearer"]:
+            state["problem"] = Unauthenticated()

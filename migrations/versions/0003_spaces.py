@@ -45,6 +45,7 @@ def upgrade():
         sqlite_with_rowid=False,
     )
     op.create_index("memberships_person", "memberships", ["person_id", "space_id"])
+    op.create_index("memberships_role", "memberships", ["space_id", "role", "joined_at", "person_id"])
     op.create_table(
         "invitations",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -66,6 +66,7 @@ def make_topics():
         sa.Column("hidden_by", sa.BigInteger),
         sqlite_autoincrement=True,
     )
+    op.create_index("topics_section", "topics", ["section_id", "id"])
     op.create_index(
         "topics_listed",
         "topics",

@@ -1,5 +1,7 @@
 """Signing in and out, by which doors, and how guessing is slowed down."""
 
+import asyncio
+
 from community.clock import DAY, MINUTE
 from tests.support import PASSWORD, LiveSite, refused, text_of
 
@@ -60,10 +62,10 @@ async def test_a_session_that_is_closed_opens_nothing(site: LiveSite) -> None:
 
 async def test_a_session_ends_by_itself_after_ninety_days_unused(timed_site: LiveSite) -> None:
     anna = await timed_site.person("anna")
-    timed_site.clock.advance(89 * DAY)
-    await anna.call("people.me")
-    timed_site.clock.advance(89 * DAY)
-    await anna.call("people.me")
+    for _ in range(2):
+        timed_site.clock.advance(89 * DAY)
+        await anna.call("people.me")
+        await asyncio.gather(*timed_site.app._tasks)  # the end of a session moves beside the answer
     timed_site.clock.advance(91 * DAY)
     with refused("unauthenticated"):
         await anna.call("people.me")

@@ -141,10 +141,11 @@ async def test_a_text_survives_a_reload_and_a_refusal(site: LiveSite, browse: Br
     await page.reload()
     await expect(page.locator("form[data-answer] textarea")).to_have_value("Длинный и важный ответ")
     await expect(page.locator(ONLINE)).to_be_attached()
-    await site.admin.call("forum.close", topic_id=topic.id)
-    await expect(page.locator('[data-state="closed_at"]')).to_be_visible()
+    await site.person("irina", role="guest")
     await page.press("form[data-answer] textarea", "Control+Enter")
-    await expect(page.locator(".form-problem")).to_have_text("Эта тема закрыта")
+    await expect(page.locator(".form-problem")).to_have_text(
+        "Ваша роль в этом пространстве не позволяет здесь отвечать"
+    )
     await expect(page.locator("form[data-answer] textarea")).to_have_value("Длинный и важный ответ")
 
 
@@ -155,6 +156,21 @@ async def test_a_preview_is_shown_in_place(site: LiveSite, browse: Browse) -> No
     await page.click("[data-preview-button]")
     await expect(page.locator("[data-preview] li strong")).to_have_text("раз")
     await expect(page.locator("form[data-answer] textarea")).to_have_value("- **раз**\n- два")
+
+
+async def test_a_topic_that_closes_keeps_what_is_being_written(site: LiveSite, browse: Browse) -> None:
+    topic = await talk(site)
+    page, form = await open_topic(browse, "irina", topic), "form[data-answer]"
+    await page.fill(f"{form} textarea", "Недописанный ответ")
+    await site.admin.call("forum.close", topic_id=topic.id, reason="Всё сказано")
+    await expect(page.locator("#topic-closed")).to_contain_text("Тема закрыта")
+    await expect(page.locator("#topic-closed")).to_contain_text("остаётся в этом браузере")
+    await expect(page.locator(form)).to_be_hidden()
+    await expect(page.locator('.post[data-seq="1"] [data-act=reply]')).to_be_hidden()
+    await site.admin.call("forum.open", topic_id=topic.id)
+    await expect(page.locator(f"{form} textarea")).to_have_value("Недописанный ответ")
+    await expect(page.locator(form)).to_be_visible()
+    await expect(page.locator("#topic-closed")).to_be_hidden()
 
 
 async def test_one_reads_and_answers_without_javascript(site: LiveSite, browse: Browse) -> None:

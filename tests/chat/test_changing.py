@@ -58,7 +58,7 @@ async def test_a_moderator_removes_with_a_reason_in_the_audit_log_and_others_do_
     await site.as_("anna").call("chat.send", room_id=room.id, body="Грубость")
     with refused("forbidden"):
         await site.as_("boris").call("chat.remove", room_id=room.id, seq=1)
-    await site.as_("masha").call("chat.remove", room_id=room.id, seq=1, why="Не по правилам")
+    await site.as_("masha").call("chat.remove", room_id=room.id, seq=1, reason="Не по правилам")
     log = await site.admin.call("moderation.log", space_id=site.network_id)
     act = next(act for act in log["items"] if act.what == "message.removed")
     assert (act.title, act.why, act.actor.id) == ("Учительская", "Не по правилам", site.as_("masha").id)

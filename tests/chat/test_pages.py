@@ -122,7 +122,7 @@ async def test_owners_manage_a_room_and_members_see_its_people(site: LiveSite) -
     assert "Анна Ковалёва" in text_of(people)
     assert f"{path}/update" not in people.text
     await site.post(f"{path}/update", {"title": "Совет", "visibility": "members", "position": "3"}, as_="admin")
-    await site.post(f"{path}/close", {"closed": "1", "why": "Каникулы"}, as_="admin")
+    await site.post(f"{path}/close", {"closed": "1", "reason": "Каникулы"}, as_="admin")
     room = text_of(await site.get(path, as_="anna"))
     assert "Совет" in room
     assert "Этот чат закрыт" in room

@@ -56,6 +56,13 @@ async def test_every_reading_is_kept_with_its_door(site: LiveSite, room_id: int)
     assert len(await site.db.read(openings, room_id)) == 3
 
 
+async def test_a_reaction_answers_with_the_message_and_so_is_a_reading(site: LiveSite, room_id: int) -> None:
+    await site.as_("parent").call("chat.send", room_id=room_id, body="Не выговаривает Р")
+    answered = await site.as_("therapist").call("chat.react", room_id=room_id, seq=1, name="вопрос")
+    assert answered.html == "<p>Не выговаривает Р</p>"
+    assert await site.db.read(openings, room_id) == [(site.as_("therapist").id, "http")]
+
+
 async def test_a_transfer_lets_the_next_in_and_the_former_out(site: LiveSite, room_id: int) -> None:
     former, following = await site.socket("therapist", f"room:{room_id}"), await site.person("psychologist")
     await site.db.write(commands.remove_from_room, room_id, site.as_("therapist").id)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from community.web.paging import encode_cursor
 from tests.support import LiveSite, refused
 
 
@@ -85,6 +86,37 @@ async def test_narrowing_a_room_sends_away_who_was_not_added(site: LiveSite) -> 
     assert [heard["params"] for heard in boris._held if "message" in heard["params"]] == []
 
 
+async def test_what_was_said_among_a_few_is_never_opened_to_all(site: LiveSite) -> None:
+    room = await site.room("Тихая", members=["anna"], visibility="members")
+    await site.as_("anna").call("chat.send", room_id=room.id, body="Между нами")
+    await site.person("boris")
+    with refused("conflict"):
+        await site.admin.call("chat.update_room", room_id=room.id, visibility="space")
+    with refused("not_found"):
+        await site.as_("boris").call("chat.history", room_id=room.id)
+    assert 'name="visibility"' not in (await site.get(f"/r/{room.id}/people", as_="admin")).text
+
+
+async def test_power_over_rooms_is_in_the_log_and_keeps_titles_of_narrowed_ones(site: LiveSite) -> None:
+    opened = await site.room("Учительская")
+    narrowed = await site.room("Тайный совет", visibility="members")
+    boris = await site.person("boris", name="Борис Зуев")
+    for room in (opened, narrowed):
+        for operation in ("add_member", "add_member", "remove_member"):
+            await site.admin.call(f"chat.{operation}", room_id=room.id, person_id=boris.id)
+        await site.admin.call("chat.update_room", room_id=room.id, position=7)
+        await site.admin.call("chat.update_room", room_id=room.id, position=7)
+    await site.person("mod", role="moderator")
+    log = (await site.as_("mod").call("moderation.log"))["items"]
+    acts = [(act.what, act.title) for act in log[::-1] if act.what.startswith("room.")]
+    assert acts == [
+        ("room.made", "Учительская"), ("room.made", ""),
+        ("room.member_added", "Учительская: Борис Зуев"), ("room.member_removed", "Учительская: Борис Зуев"),
+        ("room.changed", "Учительская"),
+        ("room.member_added", "Борис Зуев"), ("room.member_removed", "Борис Зуев"), ("room.changed", ""),
+    ]  # fmt: skip
+
+
 async def test_members_join_and_leave_an_open_room(site: LiveSite) -> None:
     room = await site.room(members=["anna"])
     anna = site.as_("anna")
@@ -103,7 +135,7 @@ async def test_a_closed_room_is_read_and_not_written_in(site: LiveSite) -> None:
     anna = await site.socket("anna", room)
     await anna.call("chat.send", room_id=room.id, body="До закрытия")
     await anna.hears("chat.changed")
-    closed = await site.admin.call("chat.close_room", room_id=room.id, why="Лето")
+    closed = await site.admin.call("chat.close_room", room_id=room.id, reason="Лето")
     heard = await anna.hears("chat.changed")
     assert (heard.room, heard.cause.what) == (closed, "closed")
     for operation, more in (("send", {"body": "После"}), ("edit", {"seq": 1, "body": "После"})):
@@ -168,4 +200,6 @@ async def test_rooms_are_listed_page_by_page_and_by_space(site: LiveSite) -> Non
     rest = await site.as_("anna").call("chat.rooms", space_id=site.network_id, limit=2, after=first.next)
     assert [row.id for row in [*first["items"], *rest["items"]]] == [room.id for room in made]
     assert rest.next is None
+    with refused("invalid", "after"):
+        await site.as_("anna").call("chat.rooms", after=encode_cursor(2**70))
     assert elsewhere.id in [row.id for row in (await site.as_("anna").call("chat.rooms"))["items"]]

@@ -180,6 +180,37 @@ async def test_a_commit_that_fails_answers_everybody_unavailable_and_announces_n
     await database.write(add, "снова")
 
 
+async def test_the_writer_outlives_a_disk_on_which_not_even_taking_back_works(database, announced):
+    class Broken:
+        """The engine's connection, whose commit and rollback fail until the disk is mended."""
+
+        def __init__(self, real):
+            self._real, self.mended = real, False
+
+        def execute(self, sql, *args):
+            if sql in ("commit", "rollback") and not self.mended:
+                raise _failing_disk()
+            return self._real.execute(sql, *args)
+
+        def __getattr__(self, name):
+            return getattr(self._real, name)
+
+    database._writer._connection = broken = Broken(database._writer._connection)
+    for body in ("раз", "два"):
+        with pytest.raises(Unavailable):
+            await asyncio.wait_for(database.write(add, body), 10)
+    broken.mended = True
+    await database.write(add, "три")
+    assert await database.read(bodies) == announced == ["три"]
+
+
+async def test_a_closed_database_answers_at_once(tmp_path: Path):
+    database = Database(tmp_path / "closed.db", FrozenClock())
+    await database.close()
+    with pytest.raises(Unavailable):
+        await asyncio.wait_for(database.write(add, "поздно"), 10)
+
+
 async def test_another_process_that_writes_is_noticed(database):
     noticed = asyncio.Event()
     database.changed_outside = noticed.set

@@ -5,75 +5,18 @@ import itertools
 import json
 import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import websockets
 
-PASSWORD = "Ромашка-и-лес-7"
+from tests.faults.process import PASSWORD, Process
+
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "3"))
 SENDS, SENDERS = 200, 8
 
 pytestmark = pytest.mark.faults
-
-
-class Process:
-    """`community serve` as an operator runs it."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
-        self._http = httpx.AsyncClient(base_url=self.address, timeout=30)
-
-    def community(self, *arguments: str, given: str = "") -> None:
-        subprocess.run(
-            [sys.executable, "-m", "community", *arguments, "--data", str(self.data)],
-            input=given.encode(), check=True, capture_output=True,
-        )  # fmt: skip
-
-    async def start(self) -> None:
-        environ = {**os.environ, "COMMUNITY_LIMITS__ENABLED": "false"}
-        self._process = await asyncio.to_thread(
-            subprocess.Popen,
-            [sys.executable, "-m", "community", "serve", "--port", str(self.port), "--data", str(self.data)],
-            env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert self._process.stdout is not None
-        async with asyncio.timeout(60):
-            while self.address.encode() not in await asyncio.to_thread(self._process.stdout.readline):
-                assert self._process.poll() is None
-
-    def kill(self) -> None:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-
-    def terminate(self) -> int:
-        assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(30)
-
-    async def hang_up(self) -> None:
-        """Kept-alive connections to a server that was killed are no use."""
-        await self._http.aclose()
-        self._http = httpx.AsyncClient(base_url=self.address, timeout=30)
-
-    async def call(self, token: str, operation: str, /, **params: Any) -> Any:
-        headers = {"authorization": f"Bearer {token}"} if token else {}
-        answer = await self._http.post(f"/api/{operation}", json=params, headers=headers)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
 
 
 @pytest.fixture
@@ -82,8 +25,7 @@ async def server(tmp_path: Path):
     made.community("create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", given=PASSWORD)
     await made.start()
     yield made
-    if made._process is not None and made._process.poll() is None:
-        made.kill()
+    made.kill()
     await made.hang_up()
 
 

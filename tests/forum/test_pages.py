@@ -252,7 +252,7 @@ async def test_owners_make_and_change_sections_on_pages(site: LiveSite) -> None:
     assert made.status_code == 303, text_of(made)
     place = made.headers["location"]
     assert place.endswith("-logoped-sovetuet")
-    refused = await site.post(f"{place}/edit", typed | {"title": "Л"}, as_="admin")
+    refused = await site.post(f"{place}/edit", typed | {"title": ""}, as_="admin")
     assert (refused.status_code, "field-error" in refused.text) == (422, True)
     saved = await site.post(f"{place}/edit", typed | {"title": "Логопед", "description": ""}, as_="admin")
     place = saved.headers["location"]

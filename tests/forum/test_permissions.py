@@ -55,6 +55,23 @@ async def test_owners_change_sections_and_never_widen_them(site: LiveSite) -> No
         await anna.call("forum.update_section", section_id=made.id, title="Моё")
 
 
+async def test_an_owner_who_was_not_added_manages_a_narrowed_section_and_does_not_read_it(site: LiveSite) -> None:
+    made = await site.section(visibility="members")
+    second, anna = await site.person("second", role="owner"), await site.person("anna")
+    with refused("not_found"):
+        await second.call("forum.topics", section_id=made.id)
+    await second.call("forum.add_section_member", section_id=made.id, person_id=anna.id)
+    assert (await second.call("forum.update_section", section_id=made.id, title="Совет")).title == "Совет"
+    assert len((await second.call("forum.section_members", section_id=made.id))["items"]) == 2
+    page = await site.get(f"/s/{made.space.slug}/f/{made.id}-sovet/edit", as_="second")
+    assert (page.status_code, "Anna" in page.text) == (200, True)
+    with refused("not_found"):
+        await second.call("forum.topics", section_id=made.id)
+    await site.person("mod", role="moderator")
+    with refused("not_found"):
+        await site.as_("mod").call("forum.section_members", section_id=made.id)
+
+
 async def test_a_narrowed_section_is_for_those_added(site: LiveSite) -> None:
     made = await site.section(visibility="members")
     topic = await site.admin.call("forum.create_topic", section_id=made.id, title="Для своих", body="Тсс")
@@ -190,3 +207,16 @@ async def test_hidden_and_absent_things_answer_alike(site: LiveSite) -> None:
         assert of_hidden == of_absent
     assert (await anna.call("forum.topics", section_id=topic.section_id))["items"] == []
     assert (await site.admin.call("forum.topic", topic_id=topic.id)).hidden_at is not None
+
+
+async def test_somebody_is_added_to_a_section_by_the_name_in_the_address_of_their_page(site: LiveSite) -> None:
+    made = await site.section("Совет", visibility="members")
+    anna = await site.person("anna")
+    where = f"/s/{made.space.slug}/f/{made.id}-sovet"
+    typed = {"person_id": "", "handle": anna.handle, "client_id": "h1"}
+    assert (await site.post(f"{where}/people/add", typed, as_="admin")).status_code == 303
+    assert (await anna.call("forum.topics", section_id=made.id))["items"] == []
+    with refused("not_found"):
+        await site.admin.call("forum.add_section_member", section_id=made.id, handle="nobody-here")
+    with refused("invalid", "person_id"):
+        await site.admin.call("forum.add_section_member", section_id=made.id)

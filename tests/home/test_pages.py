@@ -1,7 +1,10 @@
 """Home, the first page of a space, the forum's and the consultations' places: to whom they show what."""
 
+import re
+
 import pytest
 
+from community.home import queries
 from tests.support import text_of
 
 
@@ -98,6 +101,40 @@ async def test_outsiders_of_a_members_only_space_see_nothing_kept_in_it(site):
         page = text_of(await site.get("/s/quiet", as_=who))
         assert "Тихий сад" in page
         assert "Тайный" not in page
+
+
+async def test_a_quiet_space_shows_its_newest_topics_however_much_is_written_elsewhere(site):
+    space = await site.space("Тихий сад", slug="quiet")
+    section = await site.section(space=space.id)
+    await site.person("anna", space=space.id)
+    for number in range(12):
+        await site.topic("anna", f"Вопрос № {number:02}", section=section)
+
+    async def much_is_written(tx):
+        await tx.run("update sqlite_sequence set seq = 99000 where name = 'topics'")
+
+    await site.db.write(much_is_written)
+    await site.topic("anna", "Новое в сети")
+    page = text_of(await site.get("/s/quiet", as_="anna"))
+    assert [number for number in range(12) if f"Вопрос № {number:02}" in page] == list(range(2, 12))
+    assert "Новое в сети" not in page
+
+
+@pytest.mark.parametrize(("path", "make"), [("/forum", "section"), ("/consultations", "queue")])
+async def test_a_long_list_by_space_goes_on_on_further_pages(site, monkeypatch, path, make):
+    monkeypatch.setattr(queries, "MOST_PARTS", 2)
+    for title in ("Ёлка", "арбуз", "Берёзка"):
+        space = await site.space(title)
+        for number in (1, 2):
+            await getattr(site, make)(f"{title} {number}", space=space.id)
+    await site.person("anna")
+    shown = []
+    while path:
+        page = await site.get(path, as_="anna")
+        shown += re.findall(r'<a href="/[sq]/[^"]+">([^<]+ \d)</a>', page.text)
+        following = re.search(r'href="([^"]+)" rel="next"', page.text)
+        path = following and following[1]
+    assert shown == ["арбуз 1", "арбуз 2", "Берёзка 1", "Берёзка 2", "Ёлка 1", "Ёлка 2"]
 
 
 async def test_the_forums_place_lists_sections_by_space(site):

@@ -28,6 +28,10 @@ async def test_the_count_is_heard_live(site):
     await site.person("boris")
     await site.as_("boris").call("forum.reply", topic_id=topic.id, body="Да")
     assert (await anna.hears("notify.changed")).unread == 1
+    assert (await anna.call("notify.unread")).unread == 1
+    assert (await site.as_("boris").call("notify.unread")).unread == 0
+    with refused("unauthenticated"):
+        await site.visitor.call("notify.unread")
 
 
 async def test_notices_are_read_one_by_one_or_all(site):

@@ -122,6 +122,17 @@ async def test_a_pasted_list_invites_adds_and_names_each_fault(site, garden):
     assert {row.person.handle: row.role for row in people["items"]}["anna"] == "guest"
 
 
+async def test_a_list_sent_twice_invites_once(site, garden):
+    given = {"space_id": garden.id, "emails": "new@example.org", "client_id": "once"}
+    first = await site.admin.call("spaces.invite_many", **given)
+    again = await site.admin.call("spaces.invite_many", **given)
+    assert (first[0].outcome, again[0].outcome, again[0].link) == ("invited", "invited", None)
+    listed = await site.admin.call("spaces.invitations", space_id=garden.id)
+    assert len(listed["items"]) == 1
+    with refused("conflict"):
+        await site.admin.call("spaces.invite_many", **given | {"emails": "other@example.org"})
+
+
 async def test_a_link_for_one_address_lets_nobody_else_in(site, garden):
     told = await site.admin.call("spaces.invite_many", space_id=garden.id, emails="new@example.org")
     boris = await site.person("boris")

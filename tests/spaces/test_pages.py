@@ -114,7 +114,7 @@ async def test_people_are_shown_to_signed_in_readers_and_roles_to_give_to_owners
     given = {"client_id": client_id(), "person_id": str(anna.id), "role": "moderator"}
     assert (await site.post("/s/sad-12/members/role", given, as_="anna")).status_code == 403
     assert (await site.post("/s/sad-12/members/role", given, as_="admin")).status_code == 303
-    removed = {"client_id": client_id(), "person_id": str(anna.id), "why": ""}
+    removed = {"client_id": client_id(), "person_id": str(anna.id), "reason": ""}
     assert (await site.post("/s/sad-12/members/remove", removed, as_="admin")).status_code == 303
     assert "Анна Ковалёва" not in text_of(await site.get("/s/sad-12/members", as_="admin"))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from community.spaces import queries_people
 from tests.support import refused
 
 
@@ -100,12 +101,29 @@ async def test_an_administrator_has_no_power_in_a_space_of_others(site):
         await site.admin.call("spaces.members", space_id=space.id)
 
 
+async def test_an_administrator_gives_an_owner_to_a_space_whose_owners_are_blocked(site):
+    anna, boris = await site.person("anna"), await site.person("boris")
+    space = await site.space(owner="anna")
+    given = {"space_id": space.id, "person_id": boris.id, "role": "owner"}
+    with refused("forbidden"):
+        await site.admin.call("spaces.set_role", **given)
+    await site.admin.call("people.suspend", person_id=anna.id, reason="Взломан пароль")
+    with refused("forbidden"):
+        await boris.call("spaces.set_role", **given)
+    with refused("forbidden"):
+        await site.admin.call("spaces.set_role", **given | {"role": "moderator"})
+    assert (await site.admin.call("spaces.set_role", **given)).role == "owner"
+    with refused("forbidden"):
+        await site.admin.call("spaces.set_role", **given | {"person_id": site.admin.id})
+    await boris.call("spaces.set_role", space_id=space.id, person_id=anna.id, role="member")
+
+
 async def test_an_owner_removes_a_person_and_the_log_says_why(site):
     space = await site.space()
     boris = await site.person("boris", space=space.id, name="Борис Зуев")
     with refused("forbidden"):
         await boris.call("spaces.remove_member", space_id=space.id, person_id=site.admin.id)
-    await site.admin.call("spaces.remove_member", space_id=space.id, person_id=boris.id, why="Спам")
+    await site.admin.call("spaces.remove_member", space_id=space.id, person_id=boris.id, reason="Спам")
     assert "boris" not in " ".join(await roles(site, space))
     with refused("not_found"):
         await site.admin.call("spaces.remove_member", space_id=space.id, person_id=boris.id)
@@ -170,3 +188,28 @@ async def test_a_members_only_space_is_not_heard_from_outside(site):
     await anna.hears_nothing(but=("presence.changed", "spaces.changed"))
     with refused("not_found"):
         await anna.call("live.subscribe", channel=f"space:{space.id}")
+
+
+async def test_an_institution_one_has_left_is_no_longer_ones_own(site):
+    garden = await site.space("Детский сад № 12", kind="institution")
+    space = await site.space("Открытое сообщество")
+    anna = await site.person("anna", space=garden.id)
+    await site.person("anna", space=space.id)
+    await anna.call("people.update", name="Анна Ковалёва", institution_id=garden.id)
+    topic = await site.topic("anna", section=await site.section(space=space.id))
+    path = f"/t/{topic.id}-{topic.slug}"
+    assert "Детский сад № 12" in (await site.get(path)).text
+    await anna.call("spaces.leave", space_id=garden.id)
+    assert "institution" not in {name for name, value in (await anna.call("people.me")).items() if value}
+    assert "Детский сад № 12" not in (await site.get(path)).text
+
+
+async def test_owners_stand_first_then_moderators_then_who_came_last(timed_site):
+    site = timed_site
+    space = await site.space("Сад № 12", slug="sad-12")
+    for who, role in (("anna", "member"), ("vera", "guest"), ("mod", "moderator"), ("boris", "member")):
+        site.clock.advance(1000)
+        await site.person(who, role, space=space.id)
+    first = await site.db.read(queries_people.first_people, space.id, 4)
+    assert [row.role for row in first] == ["owner", "moderator", "member", "guest"]
+    assert [row.person.id for row in first][2:] == [site.as_("boris").id, site.as_("vera").id]

@@ -1,5 +1,12 @@
 """Visitors' pages in memory: fast, and never older than an acknowledged change."""
 
+import asyncio
+from typing import Any
+
+import pytest
+
+from community.accounts.model import THEMES
+from community.web import cache, choices
 from community.web.cache import Stamps
 from tests.support import LiveSite
 
@@ -62,3 +69,66 @@ async def test_the_command_lines_writes_reach_the_pages(site: LiveSite):
     while site.app.stamps.moment == moment:  # noticed within a second or two
         await site.visitor.call("spaces.list")
     assert "Другое название" in (await site.get(path)).text
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        [("cookie", "locale=ru; locale=en")],
+        [("cookie", "locale=ru"), ("cookie", "locale=en")],
+        [("accept-language", "ru"), ("accept-language", "en")],
+        [("accept-language", "en"), ("accept-language", "ru")],
+        [("accept-language", "ru"), ("cookie", "theme=; theme=dark")],
+        [("accept-language", "ru"), ("cookie", 'theme="dark"')],
+    ],
+)
+async def test_a_header_that_comes_twice_cannot_plant_one_visitors_page_on_another(site: LiveSite, twice: Any):
+    await site.http.get("/spaces", headers=twice)
+    russian = await site.get("/spaces")
+    english = await site.get("/spaces", **{"accept-language": "en"})
+    assert 'lang="ru"' in russian.text and 'lang="en"' in english.text
+    assert "data-theme" not in russian.text + english.text
+
+
+async def test_a_theme_there_is_not_is_none(site: LiveSite):
+    assert "data-theme" not in (await site.get("/spaces", cookie="theme=nonsense")).text
+    assert {"auto", *choices.THEMES} == set(THEMES)
+
+
+async def test_the_network_renamed_is_renamed_on_pages_drawn_meanwhile(site: LiveSite, monkeypatch: pytest.MonkeyPatch):
+    read_title, may_read = site.app._read_title, asyncio.Event()
+
+    async def late():
+        await may_read.wait()
+        await read_title()
+
+    monkeypatch.setattr(site.app, "_read_title", late)
+    await site.admin.call("spaces.update", space_id=site.network_id, title="Новое имя")
+    await site.get("/spaces")
+    may_read.set()
+    while site.site.resources["title"] != "Новое имя":
+        await asyncio.sleep(0)
+    assert "Новое имя" in (await site.get("/spaces")).text
+
+
+async def test_long_addresses_count_towards_what_is_kept(site: LiveSite):
+    before = site.app._stack._bytes
+    page = await site.get("/spaces?words=" + "a" * 20_000)
+    assert site.app._stack._bytes - before > len(page.content) + 20_000
+
+
+async def test_the_frame_of_a_page_is_not_kept_for_endless_addresses(site: LiveSite):
+    page = await site.get("/sign-in?words=" + "a" * 20_000)
+    assert page.status_code == 200
+    assert "aaaa" not in page.text
+
+
+def test_stamps_do_not_gather_for_ever(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cache, "MOST_STAMPS", 3)
+    stamps = Stamps()
+    moment = stamps.moment
+    for number in range(10):
+        stamps.move((f"topic:{number}",))
+        assert not stamps.still((f"topic:{number}",), moment)
+        assert stamps.still((f"topic:{number}",), stamps.moment)
+    assert len(stamps._moved) <= 3

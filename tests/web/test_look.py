@@ -8,6 +8,12 @@ import pytest
 
 from community.web.assets import FOLDER, SHEETS, TOGETHER, Assets
 
+TEMPLATES = FOLDER.parent / "templates"
+PAGES = sorted(
+    path.relative_to(TEMPLATES).as_posix()
+    for path in TEMPLATES.rglob("*.html")
+    if '{% extends "layout.html" %}' in path.read_text(encoding="utf-8")
+)
 SHEET_FILES = sorted((FOLDER / "css").glob("*.css"))
 TOKENS = (FOLDER / "css" / "tokens.css").read_text(encoding="utf-8")
 Colour = tuple[float, float, float]
@@ -33,12 +39,48 @@ def test_every_token_that_is_used_is_defined(sheet: Path) -> None:
     assert set(re.findall(r"var\((--[a-z0-9-]+)", without_comments(sheet))) <= defined
 
 
-def test_the_styles_and_the_script_of_every_page_are_light() -> None:
-    served = Assets()
-    styles, modules = served.find(TOGETHER), [served.find(f"{name}.js") for name in ("app", "drafts", "times")]
+def test_the_styles_are_light() -> None:
+    styles = Assets().find(TOGETHER)
     assert styles is not None
     assert len(styles.body) < 40_000
-    assert sum(len(module.body) for module in modules if module is not None) < 10_000
+
+
+def templates_of(name: str) -> set[str]:
+    """A template with everything it extends, includes and imports."""
+    found, left = set(), [name]
+    while left:
+        found.add(name := left.pop())
+        named = re.findall(
+            r'\{% (?:extends|include|from|import) "([^"]+)"', (TEMPLATES / name).read_text(encoding="utf-8")
+        )
+        left += [each for each in named if each not in found]
+    return found
+
+
+def modules_of(template: str) -> set[str]:
+    """The modules a page loads, with those they import."""
+    pages = [(TEMPLATES / each).read_text(encoding="utf-8") for each in templates_of(template)]
+    found, left = set(), [name for page in pages for name in re.findall(r"static\('([\w.-]+\.js)'\)", page)]
+    while left:
+        found.add(name := left.pop())
+        imported = re.findall(
+            r"""(?:from|import)\s*\(?\s*["']\./([\w.-]+\.js)""", (FOLDER / name).read_text(encoding="utf-8")
+        )
+        left += [each for each in imported if each not in found]
+    return found
+
+
+def test_the_modules_of_a_page_are_found_through_what_it_draws_with_and_what_they_import() -> None:
+    assert {"app.js", "drafts.js", "live.js", "outbox.js", "queue.js", "room.js"} <= modules_of("consult/request.html")
+    assert "room.js" not in modules_of("forum/topic.html")
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_the_scripts_of_a_page_are_light(template: str) -> None:
+    served = Assets()
+    weights = {name: len(module.body) for name in modules_of(template) if (module := served.find(name)) is not None}
+    assert "app.js" in weights
+    assert sum(weights.values()) < 60_000, weights
 
 
 def test_the_two_dark_sets_are_one() -> None:

@@ -1,13 +1,13 @@
 """What a page looks like before anybody wrote it: times in the reader's zone, escaping, the frame and the forms."""
 
 import re
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, UndefinedError
 from markupsafe import Markup
 
+from community.home.model import Nav, NavItem, NavSpace
 from community.operations import VISITOR, Viewer
 from community.web import templates, times
 from community.web.forms import Form
@@ -205,21 +205,11 @@ def test_a_sentence_from_outside_is_escaped_and_one_of_ours_may_hold_markup() ->
     assert "<a href=" in render_with("{{ _(said) }}", said=ours + ", come back and send it.")
 
 
-def item(kind: str, title: str, unread: int = 0, waiting: int = 0) -> SimpleNamespace:
-    return SimpleNamespace(kind=kind, title=title, href="/r/1", unread=unread, waiting=waiting, current=False)
+def item(kind: str, title: str, unread: int = 0, waiting: int = 0) -> NavItem:
+    return NavItem(kind, title, "/r/1", unread, waiting, False)
 
 
-NAV = SimpleNamespace(
-    site_title="Сеть «Содружество»",
-    unread_notices=3,
-    spaces=[
-        SimpleNamespace(
-            title="Сад <12>",
-            slug="sad-12",
-            items=[item("room", "Учительская", 7), item("queue", "Логопед", waiting=21)],
-        )
-    ],
-)
+NAV = Nav(3, (NavSpace("sad-12", "Сад <12>", (item("room", "Учительская", 7), item("queue", "Логопед", waiting=21))),))
 
 
 def problem_page(**values: Any) -> str:

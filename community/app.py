@@ -76,6 +76,9 @@ PAGE_MODULES = (
 INLINE_CHARACTERS = 1000
 """Text shorter than this is rendered at once: a hop to a thread would cost more."""
 
+PATIENCE = 0.1
+"""Seconds a visit waits for its session's end to move: longer means that nothing can be written just now."""
+
 
 class Offload:
     """Pure work: at once when its texts are short, in a thread when they are long."""
@@ -184,7 +187,7 @@ class App:
                 self.stamps.move(("site",))  # a page drawn since the change was kept with the title before it
 
     async def identify(self, token: str) -> Viewer | None:
-        """Who a secret belongs to, now; the session's end moves at most once a day, and nobody waits for that."""
+        """Who a secret belongs to, now; the session's end moves at most once a day, and nobody waits long for that."""
         assert self.site is not None
         found = await self.site.db.peek(queries_session.viewer_by_secret, hashed(token))
         if found is None:
@@ -192,7 +195,7 @@ class App:
         viewer, seen_at = found
         if self.clock.now() - seen_at > queries_session.SLIDES_AFTER and viewer.session_id not in self._sliding:
             self._sliding.add(viewer.session_id)
-            self._beside(self._slide(viewer.session_id))
+            await asyncio.wait([self._beside(self._slide(viewer.session_id))], timeout=PATIENCE)
         return viewer
 
     async def _slide(self, session_id: int) -> None:
@@ -203,10 +206,11 @@ class App:
         finally:
             self._sliding.discard(session_id)
 
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+    def _beside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 class _SocketDoor:

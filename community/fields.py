@@ -20,6 +20,8 @@ _TEXT = rf"^[^\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_REORDERING}]*\Z
 S = TypeVar("S", bound=Struct)
 
 LARGEST = 2**53 - 1
+MOST_UNKNOWN = 50
+"""Unknown fields that an answer names: it is not to become many times what was sent."""
 _MISFITS = (msgspec.ValidationError, OverflowError, UnicodeEncodeError)
 """What `convert` raises for a value at fault; the last for half a surrogate pair where a choice or a number is due."""
 
@@ -112,7 +114,7 @@ def _faults(struct: type[Struct], values: Mapping[str, Any], *, strict: bool) ->
     types = _types(struct)
     known = {f.encode_name: f for f in msgspec.structs.fields(struct)}
     for name in values:
-        if name not in known:
+        if name not in known and len(faults) < MOST_UNKNOWN:
             faults[str(name)[:64]] = UNKNOWN
     for name, field in known.items():
         if name not in values:

@@ -78,6 +78,7 @@ async function send() {
     else location.assign(`/p/${post.id}`);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
+    if (problem.kind === "conflict") form.elements.client_id.value = freshId(); // the first text has arrived, this is another
     say(problem.fields.body || (problem.kind === "offline" ? form.dataset.notSent : problem.message));
   } finally {
     form.removeAttribute("aria-busy");

@@ -81,7 +81,7 @@ class Live {
     this.tries = 0;
     this.ended = false;
     addEventListener("online", () => this.hurry());
-    addEventListener("offline", () => this.socket?.close());
+    addEventListener("offline", () => this.drop());
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
     addEventListener("pagehide", () => this.socket?.close());
     addEventListener("pageshow", (event) => event.persisted && this.hurry());
@@ -94,7 +94,7 @@ class Live {
     const id = ++this.lastId;
     this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.socket?.close(), ANSWER_WITHIN);
+      const timer = setTimeout(() => this.drop(), ANSWER_WITHIN);
       this.waiting.set(id, { resolve, reject, timer });
     });
   }
@@ -132,7 +132,6 @@ class Live {
   }
 
   opened() {
-    this.tries = 0;
     this.heardAt = performance.now();
     this.change("online");
     for (const subscription of this.subscriptions.values()) this.hear(subscription);
@@ -151,6 +150,16 @@ class Live {
     else this.reconnectLater();
   }
 
+  /* A dead line says goodbye for many seconds: it is not waited for. */
+  drop() {
+    const socket = this.socket;
+    if (!socket) return;
+    socket.onmessage = null;
+    this.closed();
+    socket.close();
+  }
+
+  /* The pauses grow until the server has answered: a full one takes a line only to close it again. */
   reconnectLater() {
     const pause = Math.min(LONGEST_PAUSE, 500 * 2 ** this.tries++);
     if (this.tries > 2) this.change("offline");
@@ -174,6 +183,7 @@ class Live {
   }
 
   received(message) {
+    this.tries = 0;
     this.heardAt = performance.now();
     if (message.method) {
       this.subscriptions.get(message.params?.channel)?.heard(message.params, message.method);

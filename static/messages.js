@@ -1,6 +1,10 @@
 /* The rows of a room: filled from the server's own macro, put in their order, gathered under days and authors. */
 
+import { serverNow } from "./times.js";
+
 const FIVE_MINUTES = 5 * 60_000;
+const MOST_ROWS = 600;
+const ROWS_KEPT = 300;
 
 export class Messages {
   constructor(room) {
@@ -41,6 +45,10 @@ export class Messages {
     if (message.mine) this.mine.set(message.seq, new Set(message.mine));
     this.waiting(message.client_id)?.remove();
     const known = this.row(message.seq);
+    if (Number(known?.dataset.version) > message.version) {
+      this.showMine(known); // an answer that a later push has overtaken
+      return known;
+    }
     const row = known || this.fresh();
     this.fill(row, message);
     if (known) this.requote(message.seq);
@@ -51,10 +59,10 @@ export class Messages {
   }
 
   fill(row, message) {
-    const { author, seq, id } = message;
+    const { author, seq, id, version } = message;
     const part = (name) => row.querySelector(`.message-${name}`);
     row.id = `message-${seq}`;
-    Object.assign(row.dataset, { seq, author: author.id });
+    Object.assign(row.dataset, { seq, version, author: author.id });
     row.classList.toggle("message-removed", message.removed_at !== null);
     const face = row.querySelector(".avatar");
     face.className = `avatar tint-${author.id % 6}`;
@@ -139,6 +147,17 @@ export class Messages {
     return first ? (line || first).before(row) : this.list.prepend(row);
   }
 
+  /* A room that stays open all day keeps its newest rows; the seq of the first that is left, 0 when all are. */
+  trim() {
+    const rows = [...this.rows()];
+    if (rows.length <= MOST_ROWS) return 0;
+    const first = rows[rows.length - ROWS_KEPT];
+    for (const row of rows.slice(0, -ROWS_KEPT)) this.mine.delete(Number(row.dataset.seq));
+    while (first.previousElementSibling) first.previousElementSibling.remove();
+    this.arrange(first);
+    return Number(first.dataset.seq);
+  }
+
   before(row) {
     let other = row?.previousElementSibling;
     while (other && !other.dataset.seq) other = other.previousElementSibling;
@@ -175,7 +194,7 @@ export class Messages {
     const line = document.createElement("li");
     line.className = "day-line";
     line.setAttribute("role", "separator");
-    const [day, today, yesterday] = [at, Date.now(), Date.now() - 86_400_000].map((moment) => this.dayKey.format(moment));
+    const [day, today, yesterday] = [at, serverNow(), serverNow() - 86_400_000].map((moment) => this.dayKey.format(moment));
     const date = day.slice(0, 4) === today.slice(0, 4) ? this.date : this.dated;
     line.textContent = day === today ? this.words.today : day === yesterday ? this.words.yesterday : date.format(at);
     return line;

@@ -23,6 +23,7 @@ class Room {
     this.read = Number(read);
     this.below = 0;
     this.writing = new Map();
+    this.missed = new Map();
     this.messages = new Messages(element);
     this.words = this.messages.words;
     this.part = (name) => element.querySelector(`[data-${name}]`);
@@ -66,6 +67,7 @@ class Room {
     this.lastSeq = Math.max(this.lastSeq, seq);
     if (seq < this.first || (seq > this.last && !tail)) {
       if (seq > this.last) this.showBelow(1);
+      if (this.loading) this.missed.set(seq, message);
       return;
     }
     const isNew = seq > this.last;
@@ -81,8 +83,17 @@ class Room {
     const own = message.author.id === live.viewer;
     if (follow || own) this.toEnd();
     else this.showBelow(1);
+    if (follow) this.shorten();
     if (!own) document.getElementById("announcer").textContent = this.words.new.replace("{name}", message.author.name);
     this.noteRead();
+  }
+
+  shorten() {
+    const first = this.messages.trim();
+    if (!first) return;
+    this.first = first;
+    this.showMore(true);
+    this.toEnd();
   }
 
   changed(room) {
@@ -180,17 +191,33 @@ class Room {
     this.loading = true;
     const edge = older ? { before_seq: this.first } : { after_seq: this.last };
     try {
-      const { items, next } = await live.call("chat.history", { room_id: this.id, limit: PAGE, ...edge });
+      const { items } = await live.call("chat.history", { room_id: this.id, limit: PAGE, ...edge });
       if (older) this.prepend(items);
       else this.append(items);
-      const more = this.part(older ? "older" : "newer");
-      more.hidden = next === null;
-      more.firstElementChild.href = older ? `${this.base}?before=${this.first}` : `${this.base}?after=${this.last}`;
+      this.putMissed();
+      this.showMore(older);
     } catch (problem) {
       if (problem.kind !== "offline") throw problem;
     } finally {
       this.loading = false;
+      this.missed.clear();
     }
+  }
+
+  showMore(older) {
+    const more = this.part(older ? "older" : "newer");
+    more.hidden = older ? this.first <= 1 : this.atTail;
+    more.firstElementChild.href = older ? `${this.base}?before=${this.first}` : `${this.base}?after=${this.last}`;
+  }
+
+  /* What was pushed while a part of the room was on its way is newer than that part. */
+  putMissed() {
+    for (const [seq, message] of [...this.missed].sort(([a], [b]) => a - b)) {
+      if (seq < this.first || seq > this.last + 1) continue;
+      this.last = Math.max(this.last, seq);
+      this.messages.put(message);
+    }
+    if (this.atTail) this.showBelow(-this.below);
   }
 
   /* What is being read stays where it is on the screen. */
@@ -205,7 +232,6 @@ class Room {
   append(items) {
     for (const message of items) this.messages.put(message);
     if (items.length) this.last = items.at(-1).seq;
-    if (this.atTail) this.showBelow(-this.below);
   }
 
   /* Writing. */

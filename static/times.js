@@ -4,6 +4,13 @@ const words = document.getElementById("words").dataset;
 const locale = document.body.dataset.locale;
 const zone = document.body.dataset.zone;
 const HOUR = 60;
+const PATIENCE = 90_000;
+
+/* How far this device's clock is off the server's; a page may be on its way for a while, so a little is nothing. */
+const off = Number(document.body.dataset.now) ? Date.now() - Number(document.body.dataset.now) : 0;
+const skew = Math.abs(off) > PATIENCE ? off : 0;
+
+export const serverNow = () => Date.now() - skew;
 
 let distance, clock, day;
 try {
@@ -21,7 +28,7 @@ function said(then, now) {
   return words.today.replace("{clock}", clock.format(then).replace(/^0/, ""));
 }
 
-export function moveTimes(now = Date.now()) {
+export function moveTimes(now = serverNow()) {
   if (!day) return;
   for (const time of document.querySelectorAll("time.when")) {
     const text = said(Date.parse(time.dateTime), now);

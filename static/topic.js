@@ -8,6 +8,7 @@ const topicId = Number(list.dataset.topic);
 const notice = document.getElementById("new-posts");
 const { locale, zone } = document.body.dataset;
 const unseen = new Set();
+let newest = Number(list.dataset.lastSeq);
 let elsewhere = 0;
 
 const pathOf = (row) => row.dataset.path.split(".").map(Number);
@@ -46,7 +47,7 @@ function draw(post) {
   row.id = `post-${post.id}`;
   row.classList.replace("d0", `d${Math.min(post.depth, 5)}`);
   row.setAttribute("aria-level", post.depth + 1);
-  Object.assign(row.dataset, { id: post.id, seq: post.seq, path: post.path.join("."), author: post.author.id });
+  Object.assign(row.dataset, { id: post.id, seq: post.seq, version: post.version, path: post.path.join("."), author: post.author.id });
   for (const link of row.querySelectorAll("[data-act]")) {
     if (link.dataset.act === "reply") link.href = `?at=${post.seq}&reply=${post.id}#answer`;
     else if (link.dataset.act === "quote") link.href = `?at=${post.seq}&reply=${post.id}&quote=1#answer`;
@@ -84,16 +85,21 @@ function belongsHere(path) {
 }
 
 function put(post, quietly) {
-  const row = draw(post);
   const known = rowOf(post.id);
+  if (Number(known?.dataset.version) > post.version) return known; // an answer that a later push has overtaken
+  const row = draw(post);
+  const isNew = post.seq > newest;
+  newest = Math.max(newest, post.seq);
   if (known) {
     if (known.classList.contains("post-marked")) row.classList.add("post-marked");
     if (known.classList.contains("post-unread") && !post.removed_at) row.classList.add("post-unread");
     steadily(() => known.replaceWith(row));
+    seeing.unobserve(known);
+    if (unseen.delete(known)) watch(row);
     return row;
   }
   if (!belongsHere(post.path)) {
-    if (!quietly && !post.removed_at && post.author.id !== live.viewer) elsewhere += 1;
+    if (isNew && !quietly && !post.removed_at && post.author.id !== live.viewer) elsewhere += 1;
     showNotice();
     return null;
   }
@@ -103,10 +109,14 @@ function put(post, quietly) {
   return row;
 }
 
-function arrived(row, post) {
-  row.classList.add("post-unread");
+function watch(row) {
   unseen.add(row);
   seeing.observe(row);
+}
+
+function arrived(row, post) {
+  row.classList.add("post-unread");
+  watch(row);
   document.getElementById("announcer").textContent = notice.dataset.said.replace("{name}", post.author.name);
   showNotice();
 }

@@ -28,7 +28,7 @@ from community.accounts.secrets import hashed, new_secret
 from community.accounts.throttle import Throttle
 from community.db import once
 from community.db.once import Once
-from community.errors import Conflict, Invalid, TooFast, Unauthenticated
+from community.errors import Conflict, Invalid, TooFast, Unauthenticated, Unavailable
 from community.fields import ClientId, Email, Handle, Id, Password, Secret, line, text
 from community.operations import Context, Nothing, Params, operation, rate
 from community.text import drafts
@@ -66,7 +66,7 @@ async def register(ctx: Context, params: Register) -> Entered:
     act = _registering_once(params)
     if (person_id := await ctx.db.read(once.earlier, act)) is not None:
         found = await ctx.db.read(queries_credentials.credentials, person_id)
-        return await _enter(ctx, found, params.password)
+        return await _guess(ctx, queries.email_key(params.email), found, params.password)
     if await ctx.db.read(queries_entry.email_is_registered, queries.email_key(params.email)):
         raise Conflict(commands.TAKEN_EMAIL)
     new = Newcomer(
@@ -105,15 +105,25 @@ class Open(Params):
 async def open_session(ctx: Context, params: Open) -> Entered:
     """Sign in. The token stands for the person from now on; it is not shown again."""
     key = queries.email_key(params.email)
-    throttle: Throttle = ctx.site.resources.setdefault("sign_in_throttle", Throttle())
-    now = ctx.site.clock.steady()
-    if ctx.site.config.limits.enabled and (wait := throttle.begin(key, ctx.address, now)) > 0:
-        raise TooFast(wait, N_("Too many failed tries to sign in"))
     found = await ctx.db.read(queries_credentials.credentials_by_email, key)
-    entered = await _enter(ctx, found, params.password)
-    throttle.succeeded(key, ctx.address, now)
+    entered = await _guess(ctx, key, found, params.password)
     if ctx.adopt is not None:
         await ctx.adopt(entered.token)
+    return entered
+
+
+async def _guess(ctx: Context, account: str, found: Credentials | None, password: str) -> Entered:
+    """Enter by a password that may be a guess: too many wrong ones, and it is not even looked at."""
+    throttle: Throttle = ctx.site.resources.setdefault("sign_in_throttle", Throttle())
+    now = ctx.site.clock.steady()
+    if ctx.site.config.limits.enabled and (wait := throttle.begin(account, ctx.address, now)) > 0:
+        raise TooFast(wait, N_("Too many failed tries to sign in"))
+    try:
+        entered = await _enter(ctx, found, password)
+    except Unavailable:
+        throttle.forgive(account, ctx.address, now)
+        raise
+    throttle.succeeded(account, ctx.address, now)
     return entered
 
 

@@ -55,6 +55,11 @@ class Throttle:
         if len(self._known) > MOST_KEYS:
             self._known.popitem(last=False)
 
+    def forgive(self, account: str, address: str, now: float) -> None:
+        """Nobody has looked at the password: the try is taken back, and no more is known of this place."""
+        for key, allowance in self._keys(account, address):
+            self._set(key, max(0.0, self._level(key, allowance, now) - 1), now)
+
     def _keys(self, account: str, address: str) -> Iterator[tuple[Key, Allowance]]:
         yield (account, address), HERE
         if address not in self._known.get(account, ()):

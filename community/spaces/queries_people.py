@@ -82,7 +82,7 @@ async def first_people(tx: Transaction, space_id: int, limit: int) -> list[Membe
     rows = await tx.all(
         _Row,
         f"""
-        select * from ({_LAST_OF_EACH_ROLE}) m
+        select * from ({_LAST_OF_EACH_ROLE}) shown
         order by case role when 'owner' then 0 when 'moderator' then 1 else 2 end, joined_at desc, id desc limit :limit
         """,
         space=space_id,

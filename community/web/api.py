@@ -1,5 +1,6 @@
 """The HTTP door for machines: POST /api/<operation>, its OpenAPI description and a page that shows it to people."""
 
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from community.operations import OPERATIONS, Operation
 from community.web import forms
 from community.web.page import context, page
 from community.web.problems import problem_response, unexpected
-from community.web.respond import json_response
+from community.web.respond import encode, json_response
 from community.words import N_
 
 KINDS = {
@@ -50,8 +51,9 @@ def _types() -> list[Any]:
     return found
 
 
+@cache
 def describe(address: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of every operation that is registered."""
+    """The OpenAPI 3.1 document of every operation that is registered; made once, it takes long."""
     template = "#/components/schemas/{name}"
     shapes, components = msgspec.json.schema_components(_types(), ref_template=template)
     paths = {
@@ -110,20 +112,32 @@ def _problem_schema() -> dict[str, Any]:
     }
 
 
+@cache
+def _document(address: str) -> bytes:
+    return encode(describe(address))
+
+
 async def openapi(request: Request) -> Response:
-    return json_response(describe(request.app.state.site.config.site.address))
+    document = _document(request.app.state.site.config.site.address)
+    return Response(document, media_type="application/json")
 
 
 async def docs(request: Request) -> Response:
     """The description as a page that a person can read."""
+    return await page(
+        request, "api/docs.html", stamps=(), groups=_groups(), channels=sorted(operations.CHANNELS)
+    )  # fmt: skip
+
+
+@cache
+def _groups() -> dict[str, list[dict[str, Any]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     described = describe("")
     for path, item in described["paths"].items():
         found = item["post"]
-        found["path"] = path
-        found["fields"] = _fields(described, found["requestBody"]["content"]["application/json"]["schema"])
-        groups.setdefault(found["tags"][0], []).append(found)
-    return await page(request, "api/docs.html", groups=groups, channels=sorted(operations.CHANNELS))
+        fields = _fields(described, found["requestBody"]["content"]["application/json"]["schema"])
+        groups.setdefault(found["tags"][0], []).append({**found, "path": path, "fields": fields})
+    return groups
 
 
 def _fields(described: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from community.errors import Invalid, Problem, TooLarge
 from community.operations import OPERATIONS, Params
@@ -33,12 +33,15 @@ async def read_body(request: Request, at_most: int) -> bytes:
     """The whole body, or `TooLarge`. What is too much is still read, within reason: a browser that is cut off while it
     sends shows a broken connection instead of the answer."""
     chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MOST_READ:
-            break
-        if size <= at_most:
-            chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > MOST_READ:
+                break
+            if size <= at_most:
+                chunks.append(chunk)
+    except ClientDisconnect:  # nobody is there to be told, and it is no fault of ours
+        raise Invalid({}, N_("The body is not whole")) from None
     if size > at_most:
         raise TooLarge
     return b"".join(chunks)

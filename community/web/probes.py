@@ -15,6 +15,8 @@ from community.web.problems import problem_response
 from community.web.respond import json_response
 
 READY_SECONDS = 2
+FORWARDING = frozenset({"forwarded", "via", "x-real-ip"})
+"""Headers, besides X-Forwarded-…, by which a proxy shows itself."""
 
 
 class Figures:
@@ -70,7 +72,7 @@ async def readyz(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """For a neighbour on this machine that came without a proxy, or for an administrator's token."""
     local = request.client is None or request.client.host in ("127.0.0.1", "::1")
-    forwarded = any(name.startswith("x-forwarded") or name == "forwarded" for name in request.headers)
+    forwarded = any(name.startswith("x-forwarded") or name in FORWARDING for name in request.headers)
     if not ((local and not forwarded) or (request.state.bearer and viewer_of(request).is_admin)):
         return problem_response(Forbidden(), request.state.locale)
     site = site_of(request)

@@ -18,29 +18,44 @@ Identify = Callable[[str], Awaitable[Viewer | None]]
 
 
 class Proxies:
-    """The address of whoever asks: forwarding headers count only from proxies that are trusted."""
+    """The address of whoever asks: forwarding headers count only from proxies that are trusted.
+
+    By it strangers are counted. Of IPv6 it is the network, since one household has all of its 2^64 addresses.
+    """
 
     def __init__(self, trusted: list[str]) -> None:
         self._networks = [ipaddress.ip_network(entry, strict=False) for entry in trusted]
 
     def _trusts(self, address: str) -> bool:
-        try:
-            found = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(found in network for network in self._networks)
+        found = _parsed(address)
+        return found is not None and any(found in network for network in self._networks)
 
     def address(self, scope: Scope) -> str:
         client = scope.get("client")
         address = str(client[0]) if client else "local"
-        if not self._networks or not self._trusts(address):
-            return address
-        forwarded = ",".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"x-forwarded-for")
-        for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
-            if not self._trusts(hop):
-                return hop[:64]
-            address = hop
-        return address
+        if self._networks and self._trusts(address):
+            forwarded = ",".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"x-forwarded-for")
+            for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+                address = hop
+                if not self._trusts(hop):
+                    break
+        return _counted(address)
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """None for what is no address; an IPv4 address also where it is written as IPv6 (`::ffff:…`)."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else found
+
+
+def _counted(address: str) -> str:
+    found = _parsed(address)
+    if found is None:
+        return address[:64]
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def token_of(scope: Scope, cookie_name: str) -> tuple[str, bool]:

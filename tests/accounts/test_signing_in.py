@@ -2,7 +2,10 @@
 
 import asyncio
 
+from community.accounts import passwords
+from community.accounts.throttle import HERE
 from community.clock import DAY, MINUTE
+from community.errors import Unavailable
 from tests.support import PASSWORD, LiveSite, refused, text_of
 
 WRONG = "Совсем-другой-пароль-9"
@@ -142,3 +145,28 @@ async def test_a_socket_ends_with_its_session(site: LiveSite) -> None:
     await site.as_("anna").call("sessions.revoke_others")
     assert await socket.closed_with() == 4401
     assert anna.id == (await site.as_("anna").call("people.me")).id
+
+
+async def test_a_server_in_trouble_does_not_count_as_a_wrong_password(timed_site: LiveSite, monkeypatch) -> None:
+    site = timed_site
+    await site.person("anna")
+
+    async def busy(*_: str) -> bool:
+        raise Unavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(passwords, "fits", busy)
+        for _ in range(HERE.tries + 1):
+            with refused("unavailable"):
+                await site.visitor.call("sessions.open", email="anna@example.org", password=PASSWORD)
+    await site.visitor.call("sessions.open", email="anna@example.org", password=PASSWORD)
+
+
+async def test_registering_again_is_no_way_around_the_slowing_down(timed_site: LiveSite) -> None:
+    newcomer = {"name": "Анна", "email": "anna@example.org", "password": PASSWORD, "client_id": "c-1"}
+    await timed_site.visitor.call("people.register", **newcomer)
+    for _ in range(HERE.tries):
+        with refused("unauthenticated"):
+            await timed_site.visitor.call("people.register", **{**newcomer, "password": WRONG})
+    with refused("too_fast"):
+        await timed_site.visitor.call("people.register", **newcomer)

@@ -156,7 +156,7 @@ async def closed_and_rated(parent: Page, taker: Page, name: str, picture: Pictur
         await expect(page.locator(".case-facts")).to_contain_text("Оценка: 5 из 5")
     await expect(taker.locator("main")).to_contain_text("Всё понятно, занимаемся")
     await parent.locator("main summary", has_text="Журнал доступа").click()
-    log = parent.locator("main .case-log")
+    log = parent.locator("main details", has_text="Журнал доступа")
     await expect(log.locator("li").first).to_contain_text(name)
     assert set(await log.locator("li span:first-child").all_inner_texts()) == {name}
     await fits(parent)

@@ -144,7 +144,6 @@ async def test_who_returns_begins_at_what_is_new(site: LiveSite, browse: Browse,
     await expect(line(anna, "строка 1").first).to_be_in_viewport()
     await picture(anna, "story-room-unread-390")
     chats = anna.locator(".bar-place", has_text="Чаты").locator(".nav-count")
-    await expect(chats).to_have_text("30")
     await anna.locator("#message-31").scroll_into_view_if_needed()
     await expect(chats).to_be_hidden()
     await fits(anna)

@@ -39,7 +39,7 @@ async def test_a_specialist_who_leaves_gives_the_cases_back(site: LiveSite, put_
 
 
 async def test_a_lead_who_is_put_out_opens_no_more_cases(site: LiveSite) -> None:
-    space, queue, request = await taken(site)
+    space, _queue, request = await taken(site)
     lidia = site.as_("lidia")
     assert len((await lidia.call("chat.history", room_id=request.room_id))["items"]) == 1
     await site.admin.call("spaces.remove_member", space_id=space.id, person_id=lidia.id)

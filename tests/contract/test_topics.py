@@ -13,13 +13,18 @@ POST = {"id", "seq", "version", "parent_id", "depth", "author", "html", "posted_
 
 @pytest.fixture
 async def topic(site: LiveSite) -> Row:
-    await site.person("boris")
-    return await site.topic("anna", title="Плачет каждое утро", body="Что **помогает**?")
+    """In a public space, so that visitors read it; Anna's, and Boris may reply."""
+    space = await site.space()
+    for who in ("anna", "boris"):
+        await site.person(who)
+        await site.person(who, space=space.id)
+    section = await site.section(space=space.id)
+    return await site.topic("anna", title="Плачет каждое утро", body="Что **помогает**?", section=section)
 
 
 async def reply(who: Any, topic: Row, body: str, parent: Row | None = None) -> Row:
     more = {"parent_id": parent.id} if parent else {}
-    return await who.call("forum.reply", topic_id=topic.id, body=body, client_id=f"c-{body}", **more)
+    return await who.call("forum.reply", topic_id=topic.id, body=body, **more)
 
 
 def row(post: Row) -> Row:

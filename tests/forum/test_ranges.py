@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.db import Transaction
 from community.forum import ranges
+from tests.support import LiveSite
 
 seqs = st.sets(st.integers(1, 60), max_size=40)
 
@@ -53,3 +55,29 @@ def test_a_number_is_held_or_not(read: set[int], seq: int) -> None:
 def test_ranges_are_written_as_people_write_them(text: str, held: ranges.Ranges) -> None:
     assert ranges.parse(text) == held
     assert ranges.write(held) == text
+
+
+async def marks(tx: Transaction, person_id: int) -> list[tuple[int, str]]:
+    return [
+        (topic_id, ranges_)
+        for topic_id, ranges_ in await tx.rows(
+            "select topic_id, ranges from topic_reads where person_id = :person order by topic_id", person=person_id
+        )
+    ]
+
+
+async def test_a_section_marked_as_read_keeps_no_marks_of_topics_older_than_ones_coming(timed_site: LiveSite) -> None:
+    site = timed_site
+    section = await site.section()
+    older, revived = [await site.topic("boris", title, section=section) for title in ("Давнее", "Ожившее")]
+    site.clock.advance(1000)
+    anna = await site.person("anna")
+    site.clock.advance(1000)
+    await site.as_("boris").call("forum.reply", topic_id=revived.id, body="И снова")
+    newer = await site.topic("boris", "Новое", section=section)
+    await site.admin.call("forum.pin", topic_id=newer.id)
+    assert (await anna.call("forum.topics", section_id=section.id)).unread == {str(revived.id): 1, str(newer.id): 1}
+    await anna.call("forum.read_section", section_id=section.id)
+    assert (await anna.call("forum.topics", section_id=section.id)).unread == {}
+    assert await site.db.read(marks, anna.id) == [(revived.id, "1-2"), (newer.id, "1")]
+    assert older.id not in (revived.id, newer.id)

@@ -181,3 +181,13 @@ async def test_who_may_not_read_the_topic_is_not_told_of_it(site: LiveSite) -> N
         "forum.create_topic", section_id=section.id, title="Для своих", body=f"Скажем @{vera.handle}?"
     )
     assert (await vera.call("notify.list"))["items"] == []
+
+
+async def test_everybody_marked_in_a_post_is_told(site: LiveSite) -> None:
+    section = await site.section()
+    people = [await site.person(f"p{number}") for number in range(24)]
+    body = " ".join(f"@{person.handle}" for person in people)
+    topic = await site.topic("anna", body=body, section=section)
+    assert topic.post.html.count('class="mention"') == len(people)
+    for person in people:
+        assert [n.kind for n in (await person.call("notify.list"))["items"]] == ["mention"]

@@ -1,5 +1,6 @@
 """The command line as an operator uses it: what is printed, how it ends; servers are real processes."""
 
+import json
 import os
 import re
 import signal
@@ -216,8 +217,10 @@ def test_a_database_locked_by_another_program_is_said_so(tmp_path: Path):
 def test_a_port_in_use_is_said_so(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = community("serve", "--port", str(port), data=tmp_path)
+        done = community("serve", "--port", str(port), data=tmp_path, COMMUNITY_LOG__FORMAT="json")
     assert done.returncode == 1
+    log = [json.loads(line) for line in done.stderr.splitlines()[:-1]]
+    assert {"warning", "error"} == {line["level"] for line in log}, "what Uvicorn says goes the same way"
     assert done.stderr.splitlines()[-1] == f"cannot serve on 127.0.0.1:{port}"
     assert done.stdout == ""
 

@@ -5,6 +5,7 @@ import pytest
 
 from community.config import Config, SiteConfig
 from community.web.security import same_origin
+from community.web.session import Proxies
 from tests.support import LiveSite
 
 
@@ -72,6 +73,13 @@ async def test_a_body_over_the_limit_is_too_large(site: LiveSite):
     assert answer.status_code == 413
 
 
+async def test_unknown_fields_do_not_make_the_answer_endless(site: LiveSite):
+    answer = await site.http.post("/api/sessions.open", json={f"f{n}": 1 for n in range(10_000)})
+    assert answer.status_code == 422
+    assert len(answer.content) < 10_000
+    assert {"email", "password", "f0"} <= set(answer.json()["fields"])
+
+
 @pytest.mark.parametrize(
     ("origin", "host", "address", "same"),
     [
@@ -89,9 +97,31 @@ def test_same_origin(origin: str, host: str, address: str, same: bool):
     assert same_origin(origin, host, Config(site=SiteConfig(address=address))) is same
 
 
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "counted"),
+    [
+        ("203.0.113.5", "198.51.100.1", "203.0.113.5"),
+        ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("10.0.0.1", "10.0.0.3", "10.0.0.3"),
+        ("10.0.0.1", "nonsense" + "x" * 100, "nonsense" + "x" * 56),
+        ("::ffff:10.0.0.1", "::ffff:198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::7", "", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "", "fe80::/64"),
+    ],
+)
+def test_strangers_are_counted_by_the_address_behind_trusted_proxies(peer: str, forwarded: str, counted: str):
+    headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+    assert Proxies(["10.0.0.0/8"]).address({"client": (peer, 1), "headers": headers}) == counted
+
+
 async def test_metrics_are_for_neighbours_and_administrators(site: LiveSite):
     anna = await site.person("anna")
     assert "community_http_requests_total" in (await site.http.get("/metrics")).text
+    for header in ("x-forwarded-proto", "forwarded", "via", "x-real-ip"):
+        assert (await site.http.get("/metrics", headers={header: "1"})).status_code == 403
     proxied = {"x-forwarded-for": "203.0.113.5"}
     assert (await site.http.get("/metrics", headers=proxied)).status_code == 403
     bearer = {**proxied, "authorization": f"Bearer {anna.token}"}

@@ -3,6 +3,7 @@
 import msgspec
 
 from community.accounts.audit import record
+from community.accounts.queries import somebody
 from community.consult import queries, queries_consents, queries_requests, rules
 from community.consult.changes import QueueChanged
 from community.consult.commands_requests import give_back, seat
@@ -41,7 +42,7 @@ async def create_queue(
         return (await queries.queue_seen_by(tx, queue_id, person_id)).queue()
     await space_owned_by(tx, space_id, person_id)
     if lead_id is not None:
-        await queries.person(tx, lead_id, None)
+        await somebody(tx, lead_id, None)
     made = await queries.insert_queue(
         tx, person_id, space_id=space_id, title=draft.title, description=draft.description or "",
         visibility=str(draft.visibility or Visibility.SPACE), lead_id=lead_id,
@@ -73,7 +74,7 @@ async def add_specialist(
     tx: Transaction, actor_id: int, queue_id: int, person_id: int | None, handle: str | None
 ) -> Specialist:
     queue = await _managed(tx, queue_id, actor_id)
-    person = await queries.person(tx, person_id, handle)
+    person = await somebody(tx, person_id, handle)
     if await queries.insert_specialist(tx, queue_id, person.id):
         await _kept(tx, queue, actor_id, "queue.specialist_added", person.name)
         tx.announce(AccessChanged((person.id,)))
@@ -111,7 +112,7 @@ async def leave_queues(tx: Transaction, space_id: int, person_id: int, actor_id:
 async def add_member(tx: Transaction, actor_id: int, queue_id: int, person_id: int | None, handle: str | None) -> Queue:
     """Let somebody see a narrowed queue and ask in it."""
     queue = await _managed(tx, queue_id, actor_id)
-    person = await queries.person(tx, person_id, handle)
+    person = await somebody(tx, person_id, handle)
     if await queries.insert_member(tx, queue_id, person.id):
         await _kept(tx, queue, actor_id, "queue.member_added", person.name)
     return queue.queue()
@@ -128,7 +129,7 @@ async def set_lead(tx: Transaction, actor_id: int, queue_id: int, person_id: int
     """Another lead, or none. The former one loses at once what a lead may open; the new one gains it."""
     queue = await queries.queue_seen_by(tx, queue_id, actor_id)
     rules.require_owns(queue.standing)
-    person = await queries.person(tx, person_id, handle) if person_id or handle else None
+    person = await somebody(tx, person_id, handle) if person_id or handle else None
     lead_id = person.id if person else None
     if lead_id == queue.lead_id:
         return queue.queue()

@@ -20,12 +20,11 @@ from community.consult.model import (
     Visibility,
 )
 from community.db import Transaction
-from community.errors import Invalid, Unauthenticated
+from community.errors import Unauthenticated
 from community.fields import ClientId, Handle, Id, Limit, Seq, Since, line
 from community.operations import Context, Nothing, Params, Viewer, channel, operation
-from community.text.plain import visible
+from community.text import drafts
 from community.web.paging import Page, decode_cursor, page_of
-from community.words import N_
 
 __all__ = ["operations_requests"]  # imported so that its operations are registered as well
 
@@ -56,7 +55,7 @@ class CreateQueue(Params):
 async def create_queue(ctx: Context, params: CreateQueue) -> Queue:
     """Make a queue for consultations in a space, with the text of a consent if one is asked. For the space's owners."""
     draft = QueueDraft(
-        title=_title(params.title), description=params.description.strip(), visibility=params.visibility
+        title=drafts.title(params.title), description=params.description.strip(), visibility=params.visibility
     )  # fmt: skip
     once, consent = ctx.once(params), params.consent.strip()
     return await ctx.db.write(
@@ -77,7 +76,7 @@ class UpdateQueue(Params):
 async def update_queue(ctx: Context, params: UpdateQueue) -> Queue:
     """Change a queue, or close it to new questions; what is not given stays. For owners and the queue's lead."""
     draft = QueueDraft(
-        title=None if params.title is None else _title(params.title),
+        title=None if params.title is None else drafts.title(params.title),
         description=None if params.description is None else params.description.strip(),
         visibility=params.visibility, position=params.position, closed=params.closed,
     )  # fmt: skip
@@ -93,7 +92,7 @@ class ListQueues(Params):
 @operation("consult.queues", ListQueues, returns=Queues, reads=True, visitors=True)
 async def list_queues(ctx: Context, params: ListQueues) -> Queues:
     """Queues that the caller sees, of one space or of all."""
-    after = decode_cursor(params.after, tuple[int])[0] if params.after else 0
+    after = decode_cursor(params.after, tuple[Id])[0] if params.after else 0
     found = await ctx.db.read(queries.queues_page, ctx.viewer.id, params.space_id or 0, after, params.limit + 1)
     return page_of(found, params.limit, lambda queue: (queue.id,))
 
@@ -118,7 +117,6 @@ class QueueAndWhom(Params):
 @operation("consult.add_specialist", QueueAndWhom, returns=Specialist)
 async def add_specialist(ctx: Context, params: QueueAndWhom) -> Specialist:
     """Let a person, by id or handle, answer a queue. For owners and the queue's lead."""
-    _require_whom(params)
     return await ctx.db.write(
         commands.add_specialist, ctx.person.id, params.queue_id, params.person_id, params.handle
     )  # fmt: skip
@@ -133,7 +131,6 @@ async def remove_specialist(ctx: Context, params: QueueAndPerson) -> None:
 @operation("consult.add_member", QueueAndWhom, returns=Queue)
 async def add_member(ctx: Context, params: QueueAndWhom) -> Queue:
     """Let a person ask in a narrowed queue. For owners and the queue's lead."""
-    _require_whom(params)
     return await ctx.db.write(commands.add_member, ctx.person.id, params.queue_id, params.person_id, params.handle)
 
 
@@ -243,14 +240,3 @@ async def consent_texts(ctx: Context, params: QueueOnly) -> Texts:
 async def _texts(tx: Transaction, person_id: int, queue_id: int) -> list[ConsentText]:
     await queries.queue_seen_by(tx, queue_id, person_id)
     return await queries_consents.texts(tx, queue_id)
-
-
-def _title(typed: str) -> str:
-    if not visible(typed):
-        raise Invalid({"title": N_("Please fill this in")})
-    return " ".join(typed.split())
-
-
-def _require_whom(params: QueueAndWhom) -> None:
-    if params.person_id is None and params.handle is None:
-        raise Invalid({"person_id": N_("This is required")})

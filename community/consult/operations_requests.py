@@ -25,11 +25,10 @@ from community.consult.queries_requests import Case
 from community.consult.rules import Part
 from community.db import Transaction
 from community.db.once import Once, digest
-from community.errors import Forbidden, Invalid, NotFound
+from community.errors import Forbidden, NotFound
 from community.fields import ClientId, Id, Limit, Seq, Since, line
 from community.operations import Context, Params, Viewer, channel, operation, rate
 from community.text import drafts
-from community.text.plain import visible
 from community.web.i18n import translate
 from community.web.paging import Page, decode_cursor, encode_cursor, page_of
 from community.words import N_
@@ -61,11 +60,10 @@ class Ask(Params):
 @operation("consult.ask", Ask, returns=Request, rate=ASKING)
 async def ask(ctx: Context, params: Ask) -> Request:
     """Ask a specialist of a queue. Repeating a client_id returns the request it first became."""
-    if not visible(params.subject):
-        raise Invalid({"subject": N_("Please fill this in")})
+    subject = drafts.title(params.subject, "subject")
     once = Once(ctx.person.id, "consult.ask", params.client_id, digest(params))
     question = Question(
-        subject=" ".join(params.subject.split()),
+        subject=subject,
         body=await ctx.offload(drafts.chat, params.body),
         alias=translate(ctx.site.config.site.locale, ALIAS) if params.anonymous else "",
         consent=params.consent,
@@ -177,7 +175,7 @@ class ReadBoard(Params):
 @operation("consult.queue", ReadBoard, returns=Board, reads=True)
 async def board(ctx: Context, params: ReadBoard) -> Board:
     """The board of a queue: who waits, who has whom, how many. For its specialists and its lead."""
-    after = decode_cursor(params.after, tuple[int, int]) if params.after else (-1, 0)
+    after = decode_cursor(params.after, tuple[Since, Id]) if params.after else (-1, 0)
     return await ctx.db.read(read_board, ctx.person.id, params.queue_id, after, params.limit)
 
 
@@ -268,7 +266,7 @@ class Mine(Params):
 @operation("consult.mine", Mine, returns=Page[Request], reads=True)
 async def mine(ctx: Context, params: Mine) -> Page[Request]:
     """The caller's own requests, the newest first."""
-    before = decode_cursor(params.after, tuple[int])[0] if params.after else 0
+    before = decode_cursor(params.after, tuple[Id])[0] if params.after else 0
     found = await ctx.db.read(
         queries_requests.own, ctx.person.id, params.queue_id or 0, before, params.limit + 1
     )  # fmt: skip

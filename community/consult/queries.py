@@ -160,18 +160,6 @@ async def next_version(tx: Transaction, queue_id: int, waiting: int = 0) -> int:
     )  # fmt: skip
 
 
-async def person(tx: Transaction, person_id: int | None, handle: str | None) -> Author:
-    """A person who may be given a part in a queue, by id or handle."""
-    found = await tx.one(
-        Author,
-        "select id, handle, name from people where suspended_at is null and (id = :id or handle = :handle)",
-        id=person_id or 0, handle=handle or "",
-    )  # fmt: skip
-    if found is None:
-        raise NotFound
-    return found
-
-
 # Who answers.
 
 

@@ -40,7 +40,7 @@ class Hub:
         self._channels: dict[str, dict[Subscription, None]] = {}
         self._people: dict[int, set[Connection]] = {}
         self._presence = Presence(self.viewers, self.tell, presence_pause)
-        self._waiting: deque[tuple[str, Frame]] = deque()
+        self._waiting: deque[tuple[str, Frame, bool]] = deque()
         self._writing: Iterator[Subscription] = iter(())
         self._frame: Frame | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -260,15 +260,16 @@ class Hub:
         return channel in self._channels
 
     def tell(self, channel: str, method: str, params: dict[str, Any]) -> None:
-        """Say what is not written anywhere, such as who is typing."""
-        if self.wants(channel):
-            self.deliver(channel, push_frame(channel, Push(method, params)))
+        """Say what is not written anywhere, such as who is typing. It names people: visitors do not hear it."""
+        listening = (subscription.connection.viewer.signed_in for subscription in self._channels.get(channel, ()))
+        if any(listening):
+            self.deliver(channel, push_frame(channel, Push(method, params)), visitors=False)
 
-    def deliver(self, channel: str, frame: Frame) -> None:
+    def deliver(self, channel: str, frame: Frame, visitors: bool = True) -> None:
         """Write a frame to every listener, in the order of the calls; a long row of writes goes on by itself."""
         if channel not in self._channels:
             return
-        self._waiting.append((channel, frame))
+        self._waiting.append((channel, frame, visitors))
         if self._pump is None and self._write_some():
             self._pump = asyncio.get_running_loop().create_task(self._write_on())
 
@@ -284,8 +285,9 @@ class Hub:
             if not self._waiting:
                 self._frame = None
                 return False
-            channel, self._frame = self._waiting.popleft()
-            self._writing = iter(tuple(self._channels.get(channel, ())))
+            channel, self._frame, visitors = self._waiting.popleft()
+            listeners = self._channels.get(channel, ())
+            self._writing = iter([one for one in listeners if visitors or one.connection.viewer.signed_in])
 
     async def _write_on(self) -> None:
         try:

@@ -203,3 +203,18 @@ async def test_rooms_are_listed_page_by_page_and_by_space(site: LiveSite) -> Non
     with refused("invalid", "after"):
         await site.as_("anna").call("chat.rooms", after=encode_cursor(2**70))
     assert elsewhere.id in [row.id for row in (await site.as_("anna").call("chat.rooms"))["items"]]
+
+
+async def test_visitors_of_an_open_room_hear_what_is_said_and_not_who_is_there(site: LiveSite) -> None:
+    space = await site.space()
+    room = await site.room(space=space.id)
+    visitor = await site.socket("visitor", room)
+    await site.person("anna", space=space.id)
+    anna = await site.socket("anna", room)
+    await anna.hears("presence.changed", count=1)
+    boris = await site.person("boris", space=space.id)
+    await boris.call("chat.typing", room_id=room.id)
+    await anna.hears("chat.typing")
+    await boris.call("chat.send", room_id=room.id, body="Добрый день")
+    assert (await visitor.hears("chat.changed")).message.html == "<p>Добрый день</p>"
+    assert visitor._held == []

@@ -148,7 +148,8 @@ class App:
         site = Site(
             self.config, self.clock, database, Buckets(self.clock, enabled=self.config.limits.enabled), hub, offload,
             {"nav": queries_nav.nav, "setup_secret": self.setup_secret, "title": "", "figures": self.figures,
-             "connections": hub.count, "identify": self.identify},
+             "connections": hub.count, "identify": self.identify,
+             "kept_pages": lambda: self._stack.hits},
         )  # fmt: skip
         self.site = inner.state.site = site
         self.hub = hub

@@ -1,6 +1,6 @@
 /* Answering in a topic without a reload: the one form goes to the post that is answered, quotes, sends, stays safe. */
 import { forget } from "./drafts.js";
-import { live, Problem } from "./live.js";
+import { freshId, live, Problem } from "./live.js";
 import { list, put, topicId } from "./topic.js";
 
 const form = document.querySelector("form[data-answer]");
@@ -8,7 +8,6 @@ const LONGEST_QUOTE = 600;
 
 const field = () => form.querySelector("textarea");
 const parent = () => form.querySelector("[name=parent_id]");
-const freshId = () => [...crypto.getRandomValues(new Uint8Array(15))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
 /* The text moves along with the form; its draft is kept under the new place's key. */
 function go(row) {

@@ -1,6 +1,6 @@
 /* One socket for a page: calls, channels that keep up by version, and the state of the line in #connection.
 
-   import { live, catchUpBy } from "./live.js";
+   import { live, catchUpBy, freshId } from "./live.js";
 
    live.call(method, params)      Promise of the result. Rejects with a Problem: kind ("offline" when there is no line,
                                   "forbidden", "conflict", …), message (a sentence for the person), fields, data.
@@ -15,6 +15,7 @@
                                   hands each result {items, version, more, …} to apply(result)
    live.onState(f)                f("online" | "waiting" | "offline") now and at every change
    live.viewer                    id of the person, 0 for a visitor
+   freshId()                      a client_id nobody has used
 
    The person's own channel `me` is heard by this module: `notify.changed` becomes the event "unread" of the document.
    What is sent by itself and must not be lost goes through outbox.js. */
@@ -217,6 +218,11 @@ class Live {
     sign.textContent = sign.dataset[this.state] || "";
     sign.hidden = !sign.textContent;
   }
+}
+
+/* A name for one act that nobody has used: the server carries it out once, however often it is asked. */
+export function freshId() {
+  return [...crypto.getRandomValues(new Uint8Array(15))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 export function catchUpBy(method, params, apply) {

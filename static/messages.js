@@ -1,5 +1,6 @@
 /* The rows of a room: filled from the server's own macro, put in their order, gathered under days and authors. */
 
+import { initials } from "./names.js";
 import { serverNow } from "./times.js";
 
 const FIVE_MINUTES = 5 * 60_000;
@@ -227,9 +228,4 @@ export class Messages {
     }
     return row;
   }
-}
-
-export function initials(name) {
-  const words = name.split(/[\s«»"().,-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
-  return words.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase() || "?";
 }

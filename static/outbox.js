@@ -5,7 +5,7 @@
    outbox.entries()           everything not taken yet, oldest first; call it at start to show what a reload left
    outbox.again(id)           send a refused one again;  outbox.discard(id)  forget it
    entry = { id, params, text, at, problem }   `problem`: why it was refused, "" while it waits */
-import { live, Problem } from "./live.js";
+import { freshId, live, Problem } from "./live.js";
 
 const PASSING = new Set(["too_fast", "unavailable"]);
 
@@ -30,8 +30,7 @@ export class Outbox {
   }
 
   put(params, text) {
-    const id = crypto.randomUUID ? crypto.randomUUID() : Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
-    const entry = { id, params, text, at: Date.now(), problem: "", url: location.pathname, title: document.title };
+    const entry = { id: freshId(), params, text, at: Date.now(), problem: "", url: location.pathname, title: document.title };
     this.keep(entry);
     this.flush();
     return entry;

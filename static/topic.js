@@ -1,6 +1,7 @@
 /* A topic that is open on the screen: replies arrive where they belong, edits and removals show. Answering: answer.js.
    Rows are filled into the <template>s of the page, drawn by the same macro as the page itself. */
 import { catchUpBy, live } from "./live.js";
+import { initials } from "./names.js";
 import { moveTimes } from "./times.js";
 
 const list = document.getElementById("posts");
@@ -19,11 +20,6 @@ const rowOf = (id) => document.getElementById(`post-${id}`);
 function compare(a, b) {
   for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i] - b[i];
   return a.length - b.length;
-}
-
-function initials(name) {
-  const letters = name.split(/[\s«»"().,-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word)).map((word) => [...word][0]);
-  return letters.slice(0, 2).join("").toUpperCase() || "?";
 }
 
 function about({ position, institution }) {

@@ -26,20 +26,6 @@ async def viewer_by_secret(tx: Transaction, secret_hash: bytes) -> tuple[Viewer,
     return (_viewer(rows), rows[0][7]) if rows else None
 
 
-async def viewer_by_id(tx: Transaction, person_id: int) -> Viewer | None:
-    """The viewer as of now, without a session; None when there is no such person or the person is blocked."""
-    rows = await tx.rows(
-        """
-        select p.id, p.handle, p.name, p.locale, p.zone, p.theme, 0, 0, m.space_id, m.role,
-               (select n.id from spaces n where n.kind = 'network')
-        from people p left join memberships m on m.person_id = p.id
-        where p.id = :person and p.suspended_at is null
-        """,
-        person=person_id,
-    )
-    return _viewer(rows) if rows else None
-
-
 def _viewer(rows: list[tuple[Any, ...]]) -> Viewer:
     first = rows[0]
     return Viewer(

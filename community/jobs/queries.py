@@ -64,9 +64,3 @@ async def postpone(tx: Transaction, job_id: int, due_at: int, error: str) -> Non
 
 async def give_up(tx: Transaction, job_id: int, error: str) -> None:
     await tx.run("update jobs set failed_at = :now, error = :error where id = :id", now=tx.now, error=error, id=job_id)
-
-
-async def job_counts(tx: Transaction) -> tuple[int, int]:
-    """How many wait, how many were given up."""
-    rows = await tx.rows("select count(*), coalesce(sum(failed_at is not null), 0) from jobs")
-    return int(rows[0][0] - rows[0][1]), int(rows[0][1])

@@ -86,6 +86,9 @@ async def update_space(tx: Transaction, person_id: int, space_id: int, values: d
     if after.visibility != before.visibility:
         tx.announce(AccessChanged())
     tx.announce(SpaceChanged(after))
+    await audit.record(
+        tx, person_id, what="space.changed", space_id=space_id, subject=f"space:{space_id}", title=after.title
+    )
     return after
 
 

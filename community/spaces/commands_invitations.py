@@ -38,6 +38,7 @@ async def invite(
     await queries.space_owned_by(tx, space_id, person_id)
     made = await _insert(tx, person_id, space_id, terms, secret_hash, None)
     await once.keep(tx, act, made)
+    await _log(tx, person_id, "invitation.made", space_id, made, terms.uses, terms.role)
     return await _invitation(tx, made), True
 
 
@@ -64,7 +65,8 @@ async def _invite_one(
 ) -> Invited:
     invited = known.get(address.key)
     if invited is None:
-        await _insert(tx, person_id, space_id, terms._replace(uses=1), address.secret_hash, address.key)
+        made = await _insert(tx, person_id, space_id, terms._replace(uses=1), address.secret_hash, address.key)
+        await _log(tx, person_id, "invitation.made", space_id, made, 1, terms.role)
         return Invited(line=address.line, email=address.email, outcome="invited")
     if await queries_people.role_written(tx, space_id, invited) is not None:
         return Invited(line=address.line, email=address.email, outcome="already")
@@ -98,8 +100,18 @@ async def revoke(tx: Transaction, person_id: int, invitation_id: int) -> Invitat
     found = await queries_invitations.invitation(tx, invitation_id)
     if found is None or not rules.owns(await queries.role_of(tx, found.space_id, person_id)):
         raise NotFound
-    await queries_invitations.revoke_invitation(tx, invitation_id)
+    if await queries_invitations.revoke_invitation(tx, invitation_id):
+        await _log(tx, person_id, "invitation.revoked", found.space_id, invitation_id, found.uses_left, found.role)
     return found
+
+
+async def _log(
+    tx: Transaction, actor_id: int, what: str, space_id: int, invitation_id: int, uses: int, role: str
+) -> None:  # fmt: skip
+    """For how many and as what; an address is the owners' to know, and moderators read the log."""
+    await audit.record(
+        tx, actor_id, what=what, space_id=space_id, subject=f"invitation:{invitation_id}", title=f"× {uses}", why=role
+    )
 
 
 async def accept(tx: Transaction, person_id: int, secret_hash: bytes) -> Member:

@@ -54,10 +54,13 @@ async def insert_invitation(
     )
 
 
-async def revoke_invitation(tx: Transaction, invitation_id: int) -> None:
-    await tx.run(
-        "update invitations set revoked_at = :now where id = :id and revoked_at is null", id=invitation_id, now=tx.now
-    )
+async def revoke_invitation(tx: Transaction, invitation_id: int) -> bool:
+    return bool(
+        await tx.run(
+            "update invitations set revoked_at = :now where id = :id and revoked_at is null",
+            id=invitation_id, now=tx.now,
+        )
+    )  # fmt: skip
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,10 +1,9 @@
-"""Names of people and things: for addresses, for sorting and comparing, and for the picture of who has none."""
+"""Names of people and things: for addresses, for sorting and comparing."""
 
 import re
 import unicodedata
 
 SHORTEST_SLUG, LONGEST_SLUG = 2, 40
-HUES = 6
 
 # ICAO Doc 9303, part 3, section 6 B, as in Russian passports since 2014; the soft sign is left out.
 _RUSSIAN = str.maketrans("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye") | str.maketrans(
@@ -44,17 +43,3 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     seen = "".join([c for c in folded.replace("ё", "е") if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")])
     return " ".join(seen.split())
-
-
-def initials(name: str) -> str:
-    """Two letters for the picture of who has none: of the first two words, or the first two of a single word."""
-    words = [letters for word in name.split() if (letters := [c for c in word if c.isalnum()])]
-    if not words:
-        return "•"
-    pair = [words[0][0], words[1][0]] if len(words) > 1 else words[0][:2]
-    return "".join(letter.upper()[0] for letter in pair)
-
-
-def hue(id: int) -> int:
-    """The number, 0 to 5, of the calm colour that stands for this id everywhere and always."""
-    return id % HUES

@@ -29,7 +29,8 @@ class Faults:
         try:
             await self.app(scope, receive, noted)
         except Exception as error:
-            problem = unexpected(error, scope["path"])
+            # Not the address: it may hold the secret of a link.
+            problem = unexpected(error, getattr(scope.get("endpoint"), "__qualname__", "no page"))
             if started:
                 raise
             await self._answer(scope, receive, send, problem)

@@ -28,6 +28,7 @@ class Figures:
             "community_http_requests_total", "Answers by status", ["status"], registry=self.registry
         )
         self.seconds = Histogram("community_http_seconds", "Time to the whole answer", registry=self.registry)
+        self.kept = Gauge("community_page_cache_hits", "Pages answered from memory", registry=self.registry)
         self.sockets = Gauge("community_sockets", "Open sockets", registry=self.registry)
 
 
@@ -77,6 +78,7 @@ async def metrics(request: Request) -> Response:
         return problem_response(Forbidden(), request.state.locale)
     site = site_of(request)
     figures: Figures = site.resources["figures"]
+    figures.kept.set(site.resources["kept_pages"]())
     figures.sockets.set(site.resources["connections"]())
     return Response(generate_latest(figures.registry), media_type="text/plain; version=0.0.4")
 

@@ -5,7 +5,7 @@ import pytest
 from community.clock import DAY
 from community.config import AccountsConfig, Config, LimitsConfig
 from community.spaces.operations_invitations import FAULT, TWICE, addresses
-from tests.support import PASSWORD, refused
+from tests.support import PASSWORD, refused, text_of
 
 
 def secret_of(link: str) -> str:
@@ -166,3 +166,20 @@ async def test_a_newcomer_registers_with_an_invitation_and_is_inside(make_site):
     entered = await site.visitor.call("people.register", **given, invitation=secret_of(made.link))
     people = await site.admin.call("spaces.members", space_id=space.id)
     assert (entered.person.id, "guest") in [(row.person.id, row.role) for row in people["items"]]
+
+
+async def test_who_opened_which_door_is_in_the_log(site):
+    space = await site.space()
+    made = await site.admin.call("spaces.invite", space_id=space.id, role="moderator", count=3)
+    await site.admin.call("spaces.invite_many", space_id=space.id, emails="new@example.org")
+    for _ in range(2):
+        await site.admin.call("spaces.revoke_invitation", invitation_id=made.id)
+    await site.admin.call("spaces.update", space_id=space.id, visibility="members")
+    acts = (await site.admin.call("moderation.log", space_id=space.id))["items"]
+    assert [(act.what, act.title, act.why) for act in acts[::-1]] == [
+        ("invitation.made", "× 3", "moderator"),
+        ("invitation.made", "× 1", "member"),
+        ("invitation.revoked", "× 3", "moderator"),
+        ("space.changed", space.title, ""),
+    ]
+    assert "Роль: модератор" in text_of(await site.get(f"/moderation/log?space={space.id}", as_="admin"))

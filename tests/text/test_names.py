@@ -72,25 +72,3 @@ def test_names_that_differ_have_different_keys_and_sort_as_in_a_dictionary() -> 
 @given(st.text(max_size=60))
 def test_the_key_of_a_key_is_the_key(text: str) -> None:
     assert names.fold(names.fold(text)) == names.fold(text)
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("Ирина Павлова", "ИП"),
-        ("Павлова Ирина Сергеевна", "ПИ"),
-        ("ирина", "ИР"),
-        ("«Ёлочка» детский сад", "ЁД"),
-        ("И", "И"),
-        ("ßa", "SA"),
-        ("— ! —", "•"),
-        ("", "•"),
-    ],
-)
-def test_initials_are_two_letters(name: str, letters: str) -> None:
-    assert names.initials(name) == letters
-
-
-def test_a_colour_stays_with_its_id_and_all_six_are_used() -> None:
-    assert {names.hue(number) for number in range(1, 100)} == {0, 1, 2, 3, 4, 5}
-    assert names.hue(2**53 - 1) == names.hue(2**53 - 1)

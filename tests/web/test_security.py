@@ -119,7 +119,9 @@ def test_strangers_are_counted_by_the_address_behind_trusted_proxies(peer: str, 
 
 async def test_metrics_are_for_neighbours_and_administrators(site: LiveSite):
     anna = await site.person("anna")
-    assert "community_http_requests_total" in (await site.http.get("/metrics")).text
+    figures = (await site.http.get("/metrics")).text
+    assert "community_http_requests_total" in figures
+    assert "community_page_cache_hits" in figures
     for header in ("x-forwarded-proto", "forwarded", "via", "x-real-ip"):
         assert (await site.http.get("/metrics", headers={header: "1"})).status_code == 403
     proxied = {"x-forwarded-for": "203.0.113.5"}

@@ -141,7 +141,10 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Access(NamedTuple):
-    """A room that a person may read, and what the person is there. Taken from one row by position: see queries."""
+    """A room that a person may read, and what the person is there. Taken from one row by position: see queries.
+
+    `added`: by whomever; `joined`: by oneself, which gives no more rights than the role in the space does.
+    """
 
     id: int
     space_id: int | None
@@ -156,6 +159,7 @@ class Access(NamedTuple):
     href: str
     role: str | None
     added: int
+    joined: int
     read_up_to: int | None
     handle: str | None
     name: str | None

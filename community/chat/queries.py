@@ -13,7 +13,9 @@ ROOM_READABLE = part_readable("r", "room_members", "room_id")
 
 ACCESS = """
 select r.id, r.space_id, r.kind, r.title, r.visibility, r.last_seq, r.version, r.position, r.made_at, r.closed_at,
-       r.href, m.role, a.person_id is not null as added, d.read_up_to, p.handle, p.name, a.alias
+       r.href, m.role, a.person_id is not null as added,
+       case when a.added_by = :viewer and r.visibility = 'space' then 1 else 0 end as joined,
+       d.read_up_to, p.handle, p.name, a.alias
 from rooms r
 left join spaces s on s.id = r.space_id
 left join room_members a on a.room_id = r.id and a.person_id = :viewer
@@ -235,11 +237,13 @@ async def update_room(tx: Transaction, room_id: int, title: str, visibility: str
 async def insert_member(
     tx: Transaction, room_id: int, person_id: int, by: int | None, alias: str | None = None, quiet: bool = False
 ) -> bool:
-    """Whether the person was not there yet."""
+    """Whether the person was not there yet, or had only joined by themselves and is added now."""
     return bool(
         await tx.run(
             "insert into room_members (room_id, person_id, added_at, added_by, alias, quiet)"
-            " values (:room, :person, :now, :by, :alias, :quiet) on conflict do nothing",
+            " values (:room, :person, :now, :by, :alias, :quiet)"
+            " on conflict (room_id, person_id) do update set added_by = excluded.added_by"
+            " where room_members.added_by = room_members.person_id and excluded.added_by <> excluded.person_id",
             room=room_id, person=person_id, now=tx.now, by=by, alias=alias, quiet=int(quiet),
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ def may_write(room: Access) -> bool:
 
 def belongs(room: Access) -> bool:
     """Whether the person would write here if the room were not closed."""
-    return bool(room.added) or (room.visibility == "space" and room.role in WRITING)
+    return bool(room.added and not room.joined) or (room.visibility == "space" and room.role in WRITING)
 
 
 def require_may_write(room: Access) -> None:

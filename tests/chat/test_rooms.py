@@ -130,6 +130,18 @@ async def test_members_join_and_leave_an_open_room(site: LiveSite) -> None:
         await site.as_("guest").call("chat.join_room", room_id=room.id)
 
 
+async def test_who_joined_as_a_member_does_not_write_as_a_guest(site: LiveSite) -> None:
+    room = await site.room(members=["anna"])
+    anna = site.as_("anna")
+    await anna.call("chat.join_room", room_id=room.id)
+    await site.person("anna", role="guest")
+    for operation, more in (("send", {"body": "Всё ещё тут"}), ("typing", {})):
+        with refused("forbidden"):
+            await anna.call(f"chat.{operation}", room_id=room.id, **more)
+    await site.admin.call("chat.add_member", room_id=room.id, person_id=anna.id)
+    await anna.call("chat.send", room_id=room.id, body="Меня добавили")
+
+
 async def test_a_closed_room_is_read_and_not_written_in(site: LiveSite) -> None:
     room = await site.room(members=["anna"])
     anna = await site.socket("anna", room)

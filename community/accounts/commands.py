@@ -15,6 +15,7 @@ from community.errors import Conflict, Gone, Invalid, NotFound
 from community.realtime.changes import PersonChanged, SessionEnded
 from community.text.drafts import Draft
 from community.text.names import LONGEST_SLUG, fold, slug
+from community.web.appearance import look_of
 from community.words import N_
 
 TAKEN_EMAIL = N_("There is an account with this e-mail already")
@@ -202,13 +203,12 @@ async def _take_handle(tx: Transaction, person_id: int, old: str, new: str) -> N
 
 
 async def set_preferences(
-    tx: Transaction, person_id: int, locale: str | None, zone: str | None, theme: str | None
+    tx: Transaction, person_id: int, locale: str | None, zone: str | None, wanted: tuple[str | None, ...]
 ) -> Me:
-    """Language, time zone and theme; None leaves one as it is."""
+    """Language, time zone and look (`wanted`: theme, letters, spacing, pictures); None leaves one as it is."""
     me = await queries.me(tx, person_id)
-    await queries.update_preferences(
-        tx, person_id, locale or me.locale, zone or me.zone, me.theme if theme is None else theme
-    )
+    look = look_of(me.theme).changed(*wanted)
+    await queries.update_preferences(tx, person_id, locale or me.locale, zone or me.zone, look.word)
     tx.announce(PersonChanged(person_id))
     return await queries.me(tx, person_id)
 

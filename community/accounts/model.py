@@ -51,8 +51,13 @@ THEMES: Mapping[str, str] = {
     "auto": N_("As on the device"),
     "light": N_("Light"),
     "dark": N_("Dark"),
-    "low-vision": N_("For the visually impaired"),
+    "low-vision": N_("Large, black on white"),
+    "low-dark": N_("Large, white on black"),
+    "low-blue": N_("Large, dark blue on light blue"),
 }
+LETTERS: Mapping[str, str] = {"usual": N_("Usual"), "larger": N_("Larger"), "largest": N_("Largest")}
+SPACINGS: Mapping[str, str] = {"usual": N_("Usual"), "wide": N_("Wide"), "wider": N_("Very wide")}
+PICTURES: Mapping[str, str] = {"on": N_("Shown"), "off": N_("Not shown")}
 
 Position = Literal[
     "", "teacher", "senior_teacher", "head", "methodologist", "speech_therapist", "psychologist",
@@ -63,7 +68,6 @@ Specialty = Literal[
     "sports_instructor", "teacher",
 ]  # fmt: skip
 LocaleName = Literal["ru", "en"]
-Theme = Literal["auto", "light", "dark", "low-vision"]
 Registration = Literal["open", "invitation", "closed"]
 
 RESET_LASTS_MINUTES = 60
@@ -106,6 +110,7 @@ class Me(Person, frozen=True, kw_only=True):
     locale: str
     zone: str
     theme: str
+    """The word of the chosen look (community.web.appearance), empty for the usual one."""
     about_source: str = ""
 
 

@@ -19,7 +19,6 @@ from community.accounts.model import (
     Position,
     SessionRow,
     Specialty,
-    Theme,
     TokenRow,
 )  # fmt: skip
 from community.accounts.queries_credentials import Credentials
@@ -32,6 +31,7 @@ from community.errors import Conflict, Invalid, TooFast, Unauthenticated, Unavai
 from community.fields import ClientId, Email, Handle, Id, Password, Secret, line, text
 from community.operations import Context, Nothing, Params, operation, rate
 from community.text import drafts
+from community.web import appearance
 from community.words import N_
 
 Guess = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00]*\Z")]
@@ -253,16 +253,19 @@ async def update(ctx: Context, params: Update) -> Me:
 class SetPreferences(Params):
     locale: LocaleName | None = None
     zone: Annotated[str, line(1, 64)] | None = None
-    theme: Theme | None = None
+    theme: appearance.Theme | None = None
+    letters: appearance.Letters | None = None
+    spacing: appearance.Spacing | None = None
+    pictures: appearance.Pictures | None = None
 
 
 @operation("people.set_preferences", SetPreferences, returns=Me)
 async def set_preferences(ctx: Context, params: SetPreferences) -> Me:
-    """Change one's language, time zone or theme (`auto`: as the device has it); what is left out stays as it is."""
+    """Change one's language, time zone or look (theme `auto`: as the device has it); what is left out stays."""
     if params.zone is not None:
         rules.require_zone(params.zone)
-    theme = "" if params.theme == "auto" else params.theme
-    return await ctx.db.write(commands.set_preferences, ctx.person.id, params.locale, params.zone, theme)
+    wanted = (params.theme, params.letters, params.spacing, params.pictures)
+    return await ctx.db.write(commands.set_preferences, ctx.person.id, params.locale, params.zone, wanted)
 
 
 class ChangePassword(Params):

@@ -1,10 +1,10 @@
-"""Pages of people. The way in and out: pages_entry; one's own account: pages_settings."""
+"""Pages of people. Coming in: pages_entry; language and look: pages_appearance; one's account: pages_settings."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from community.accounts import pages_entry, pages_settings, queries
+from community.accounts import pages_appearance, pages_entry, pages_settings, queries
 from community.accounts.model import POSITIONS
 from community.operations import Viewer
 from community.web.page import context, page
@@ -35,6 +35,7 @@ async def me(request: Request) -> Response:
 routes = [
     Route("/people/{handle}", person),
     Route("/me", me),
+    *pages_appearance.routes,
     *pages_entry.routes,
     *pages_settings.routes,
 ]

@@ -1,4 +1,4 @@
-"""Pages of the way in and out: /sign-up, /sign-in, /sign-out, /reset/…, and what visitors may choose."""
+"""Pages of the way in and out: /sign-up, /sign-in, /sign-out, /reset/…; and the policy."""
 
 import contextlib
 from typing import Any
@@ -10,14 +10,11 @@ from starlette.routing import Route
 from community import operations
 from community.accounts import commands, queries_credentials, queries_entry, rules
 from community.accounts.entering import enter
-from community.accounts.model import THEMES
 from community.accounts.secrets import hashed
-from community.errors import Invalid, NotFound, Problem
-from community.fields import NOT_A_CHOICE
+from community.errors import NotFound, Problem
 from community.web import forms
-from community.web.cookies import clear_session_cookie, set_choice_cookie
+from community.web.cookies import clear_session_cookie
 from community.web.forms import Form
-from community.web.i18n import LOCALES
 from community.web.page import context, page, site_of, viewer_of
 
 
@@ -123,30 +120,6 @@ async def use_reset_link(request: Request) -> Response:
     return await enter(request, "people.reset_password", _reset_form, {"secret": request.path_params["secret"]}, to="/")
 
 
-async def choose_language(request: Request) -> Response:
-    """POST /language"""
-    return await _choose(request, "locale", LOCALES)
-
-
-async def choose_theme(request: Request) -> Response:
-    """POST /theme"""
-    return await _choose(request, "theme", tuple(THEMES))
-
-
-async def _choose(request: Request, name: str, choices: tuple[str, ...]) -> Response:
-    """A choice kept with the person, a visitor's in a cookie; then back to the page it was made on."""
-    fields = await forms.read_form(request)
-    chosen = fields.get(name, [""])[-1]
-    if chosen not in choices:
-        raise Invalid({name: NOT_A_CHOICE})
-    answer = RedirectResponse(rules.same_site_path(fields.get("back", [""])[-1]), 303)
-    if viewer_of(request).signed_in:
-        await operations.call(context(request), "people.set_preferences", {name: chosen})
-    else:
-        set_choice_cookie(answer, name, "" if chosen == "auto" else chosen, site_of(request).config)
-    return answer
-
-
 async def policy(request: Request) -> Response:
     """GET /policy: what the operator says about personal data, and who the operator is."""
     site = site_of(request)
@@ -163,7 +136,5 @@ routes = [
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/reset/{secret}", reset),
     Route("/reset/{secret}", use_reset_link, methods=["POST"]),
-    Route("/language", choose_language, methods=["POST"]),
-    Route("/theme", choose_theme, methods=["POST"]),
     Route("/policy", policy),
 ]

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from community import operations
 from community.accounts import queries, queries_credentials
 from community.accounts.agents import device
-from community.accounts.model import POSITIONS, SPECIALTIES, THEMES, ZONES, Institution, LastReset, Me
+from community.accounts.model import POSITIONS, SPECIALTIES, ZONES, Institution, LastReset, Me
 from community.db import Transaction
 from community.errors import Problem
 from community.operations import Context
@@ -73,7 +73,7 @@ async def account(request: Request, form: Form | None = None, part: str = "") ->
     me, last_reset = await ctx.db.read(_account_view, ctx.viewer.id)
     return await page(
         request, "accounts/account.html", forms={part: form}, me=me, last_reset=last_reset,
-        zones=ZONES if me.zone in ZONES else {me.zone: me.zone, **ZONES}, themes=THEMES, flashed=_flash(request),
+        zones=ZONES if me.zone in ZONES else {me.zone: me.zone, **ZONES}, flashed=_flash(request),
     )  # fmt: skip
 
 

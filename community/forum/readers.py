@@ -15,10 +15,13 @@ from community.forum.model import (
     Section,
     Standing,
     Topic,
+    Writer,
     path_bytes,
 )
 from community.web.paging import decode_cursor, encode_cursor, page_of
 from community.words import N_
+
+VOICES = 8
 
 _PATH_KEY: Any = queries_posts.PathKey
 _SEQ_KEY: Any = queries_posts.SeqKey
@@ -70,6 +73,19 @@ class TopicView(msgspec.Struct, frozen=True):
 
     def unread(self) -> list[Post]:
         return [post for post in self.posts if not self.standing.has_read(post)]
+
+    @property
+    def first_unread(self) -> int:
+        """The seq of the first post of the topic that has no mark, 0 when all is read or no marks are kept."""
+        standing = self.standing
+        if standing.role is None or standing.read is None:
+            return 0
+        return ranges.first_missing(standing.read, standing.topic.last_seq) or 0
+
+    def voices(self) -> list[Writer]:
+        """Who wrote the posts of the page, in their order, at most `VOICES`."""
+        found = {post.author.id: post.author for post in self.posts if post.removed_at is None}
+        return list(found.values())[:VOICES]
 
 
 def cursor_of(post: Post) -> str:

@@ -50,18 +50,30 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         return f"/{'r' if self.kind == 'room' else 'q'}/{self.id}"
 
 
+class Face(msgspec.Struct, frozen=True):
+    """As much of a person as a list shows."""
+
+    id: int
+    name: str
+
+
 class TopicLine(msgspec.Struct, frozen=True, kw_only=True):
     """A topic in a list: where it stands, who began it, how many answered."""
 
     id: int
     slug: str
     title: str
-    author: str
+    author_id: int
+    author_name: str
     replies: int
     last_posted_at: int
     section: str
     space_title: str
     space_slug: str
+
+    @property
+    def author(self) -> Face:
+        return Face(self.author_id, self.author_name)
 
     @property
     def href(self) -> str:

@@ -23,8 +23,8 @@ SOME_SPACES = 12
 MOST_PARTS = 200
 
 _TOPIC = """
-select t.id, t.slug, t.title, a.name as author, t.post_count - 1 as replies, t.last_posted_at, c.title as section,
-       s.title as space_title, s.slug as space_slug"""
+select t.id, t.slug, t.title, t.author_id, a.name as author_name, t.post_count - 1 as replies, t.last_posted_at,
+       c.title as section, s.title as space_title, s.slug as space_slug"""
 
 _NEWEST_ANYWHERE = f"""{_TOPIC}
 from topics t join sections c on c.id = t.section_id join spaces s on s.id = c.space_id

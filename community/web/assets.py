@@ -1,7 +1,8 @@
 """Everything under `static/`, read once at start and served from memory with one version in its addresses.
 
-The style sheets are served together as `css/app.css`. Modules import each other by `./name.js`; the version is put
-into these addresses too, so that a browser never holds two copies of one module or an old one beside a new.
+The style sheets are served together as `css/app.css`, the icons as `icons.svg`. Modules import each other by
+`./name.js`; the version is put into these addresses too, so that a browser never holds two copies of one module or an
+old one beside a new.
 """
 
 import gzip
@@ -15,15 +16,18 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from community.web.icons import sprite
+
 FOLDER = Path(__file__).resolve().parents[2] / "static"
 SHEETS = ("tokens", "base", "layout", "forms", "post", "message", "queue", "people", "admin", "print")
 TOGETHER = "css/app.css"
+ICONS = "icons.svg"
 FOR_EVER = "public, max-age=31536000, immutable"
 WORTH_PACKING = 1000
 
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])\./([\w.-]+\.js)\2""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_ROOM = re.compile(r"\s*([{};])\s*")
+_ROOM = re.compile(r"\s*([{};>])\s*|([:,])\s+")
 
 
 class Asset(NamedTuple):
@@ -41,8 +45,8 @@ def _asset(path: str, body: bytes) -> Asset:
 
 
 def _tight(sheet: str) -> str:
-    """The sheet without comments and the white space around braces and semicolons, which no string here holds."""
-    return _ROOM.sub(r"\1", re.sub(r"\s+", " ", _COMMENT.sub("", sheet))).replace(";}", "}").strip()
+    """The sheet without comments and the white space that says nothing. No string of the sheets holds these marks."""
+    return _ROOM.sub(r"\1\2", re.sub(r"\s+", " ", _COMMENT.sub("", sheet))).replace(";}", "}").strip()
 
 
 class Assets:
@@ -54,6 +58,7 @@ class Assets:
             for path in sorted(folder.rglob("*"))
             if path.is_file() and not path.name.startswith(".")
         }
+        bodies[ICONS] = sprite()
         digest = hashlib.sha256()
         for path, body in bodies.items():
             digest.update(f"{path}\0{len(body)}\0".encode() + body)

@@ -8,23 +8,22 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from community.web import i18n
+from community.web.appearance import look_of
 from community.web.cookies import cookie_values
-
-THEMES = frozenset({"light", "dark", "low-vision"})
-"""What may be chosen besides the device's own."""
 
 
 class Brought(NamedTuple):
     cookies: dict[str, str]
     locale: str
     theme: str
+    """The word of the chosen look."""
     host: bytes
     authorized: bool
     """Whether there is an Authorization header, of whatever kind."""
 
 
 def brought(headers: Iterable[tuple[bytes, bytes]], default_locale: str) -> Brought:
-    """The language: chosen before, else the browser's, else the site's. A theme there is not counts as none."""
+    """The language: chosen before, else the browser's, else the site's. A look there is not counts as none."""
     cookies: dict[str, str] = {}
     accept, host, authorized = "", None, False
     for name, value in headers:
@@ -38,4 +37,4 @@ def brought(headers: Iterable[tuple[bytes, bytes]], default_locale: str) -> Brou
             authorized = True
     chosen, theme = cookies.get("locale", ""), cookies.get("theme", "")
     locale = i18n.best_locale(accept, chosen) if accept or chosen else default_locale
-    return Brought(cookies, locale, theme if theme in THEMES else "", host or b"", authorized)
+    return Brought(cookies, locale, look_of(theme).word, host or b"", authorized)

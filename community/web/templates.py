@@ -18,8 +18,10 @@ from markupsafe import Markup
 
 from community.clock import Clock
 from community.web import times
+from community.web.appearance import look_of
 from community.web.assets import assets
 from community.web.i18n import DEFAULT, LOCALES, Speech, catalogue
+from community.web.icons import drawing
 from community.web.typed import typed
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
@@ -174,6 +176,8 @@ def environment(locale: str) -> Environment:
         "locale": locale,
         "languages": LANGUAGES,
         "static": assets().address,
+        "drawing": drawing,
+        "look_of": look_of,
         "fresh_id": fresh_id,
         "typed": typed,
         "frame": _framer(made),

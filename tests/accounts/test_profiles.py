@@ -118,12 +118,6 @@ async def test_a_signed_in_persons_language_is_kept_with_the_person(site: LiveSi
     assert (await anna.call("people.me")).locale == "en"
 
 
-async def test_a_visitor_chooses_the_look_for_the_visually_impaired(site: LiveSite) -> None:
-    answer = await site.post("/theme", {"theme": "low-vision", "back": "/policy"})
-    assert answer.headers["set-cookie"].startswith("theme=low-vision;")
-    assert 'data-theme="low-vision"' in (await site.get("/policy", cookie="theme=low-vision")).text
-
-
 async def test_me_leads_to_ones_own_page(site: LiveSite) -> None:
     anna = await site.person("anna", name="Анна Ковалёва")
     answer = await site.get("/me", as_="anna")

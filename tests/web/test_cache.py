@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from community.accounts.model import THEMES
-from community.web import cache, choices
+from community.web import cache
 from community.web.cache import Stamps
 from tests.support import LiveSite
 
@@ -92,7 +91,6 @@ async def test_a_header_that_comes_twice_cannot_plant_one_visitors_page_on_anoth
 
 async def test_a_theme_there_is_not_is_none(site: LiveSite):
     assert "data-theme" not in (await site.get("/spaces", cookie="theme=nonsense")).text
-    assert {"auto", *choices.THEMES} == set(THEMES)
 
 
 async def test_the_network_renamed_is_renamed_on_pages_drawn_meanwhile(site: LiveSite, monkeypatch: pytest.MonkeyPatch):

@@ -66,7 +66,7 @@ class TopicLine(msgspec.Struct, frozen=True, kw_only=True):
     author_id: int
     author_name: str
     replies: int
-    last_posted_at: int
+    made_at: int
     section: str
     space_title: str
     space_slug: str

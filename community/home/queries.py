@@ -23,7 +23,7 @@ SOME_SPACES = 12
 MOST_PARTS = 200
 
 _TOPIC = """
-select t.id, t.slug, t.title, t.author_id, a.name as author_name, t.post_count - 1 as replies, t.last_posted_at,
+select t.id, t.slug, t.title, t.author_id, a.name as author_name, t.post_count - 1 as replies, t.made_at,
        c.title as section, s.title as space_title, s.slug as space_slug"""
 
 _NEWEST_ANYWHERE = f"""{_TOPIC}

@@ -44,7 +44,7 @@ order by t.id desc limit {NEWEST}"""
 _OF_SPACE = parts("section", "room", "queue", which="s.id = :space") + " order by position, id"
 _ANYWHERE = {
     kind: f"""
-    select * from ({parts(kind, which="s.title_key >= :key")}) p
+    select * from ({parts(kind, which="(s.title_key >= :key or s.kind = 'network')")}) p
     where (space_key, space_id, position, id) > (:key, :space, :position, :id)
     order by space_key, space_id, position, id limit :limit"""
     for kind in ("section", "queue")
@@ -145,7 +145,7 @@ async def space_page(tx: Transaction, viewer: Viewer, slug: str) -> SpaceView:
 
 
 async def every_part(tx: Transaction, viewer_id: int, kind: str, after: str | None) -> Page[list[Part]]:
-    """Sections or queues of every space the viewer may read, a list for each space by its title; a page at a time."""
+    """Sections or queues of every space the viewer may read, by space, the network's first; a page at a time."""
     key = decode_cursor(after, tuple[str, Id, Since, Id]) if after else _FIRST
     rows = await tx.rows(
         _ANYWHERE[kind],

@@ -32,6 +32,10 @@ _WAITING = f"case when {_ANSWERS} then q.waiting else 0 end"
 _SPACE = """from spaces s {join} memberships v on v.space_id = s.id and v.person_id = :viewer"""
 
 
+_SPACE_KEY = "case when s.kind = 'network' then '' else s.title_key end"
+"""What spaces are sorted by: the network first, the others by title."""
+
+
 def _state(alias: str) -> str:
     return f"""case when {alias}.visibility = 'members' then 1 else 0 end as narrowed,
        case when {alias}.closed_at is null then 0 else 1 end as closed"""
@@ -41,7 +45,7 @@ _SECTIONS = f"""
 select 'section' as kind, c.id as id, c.space_id as space_id, c.title as title, c.slug as slug, c.description as note,
        {_state("c")},
        {_UNREAD_TOPICS} as unread, 0 as waiting, s.slug as space_slug, s.title as space_title, c.position as position,
-       s.title_key as space_key
+       {_SPACE_KEY} as space_key
 {_SPACE} join sections c on c.space_id = s.id
 where {SECTION_READABLE} and {{which}}"""
 
@@ -49,7 +53,7 @@ _ROOMS = f"""
 select 'room' as kind, r.id as id, r.space_id as space_id, r.title as title, '' as slug, '' as note,
        {_state("r")},
        case when v.person_id is null then 0 else r.last_seq - coalesce(d.read_up_to, 0) end as unread, 0 as waiting,
-       s.slug as space_slug, s.title as space_title, r.position as position, s.title_key as space_key
+       s.slug as space_slug, s.title as space_title, r.position as position, {_SPACE_KEY} as space_key
 {_SPACE} join rooms r on r.space_id = s.id
     left join room_reads d on d.room_id = r.id and d.person_id = :viewer
 where r.kind = 'space' and {ROOM_READABLE} and {{which}}"""
@@ -58,7 +62,7 @@ _QUEUES = f"""
 select 'queue' as kind, q.id as id, q.space_id as space_id, q.title as title, '' as slug, q.description as note,
        {_state("q")},
        0 as unread, {_WAITING} as waiting, s.slug as space_slug, s.title as space_title, q.position as position,
-       s.title_key as space_key
+       {_SPACE_KEY} as space_key
 {_SPACE} join queues q on q.space_id = s.id
 where {QUEUE_READABLE} and {{which}}"""
 

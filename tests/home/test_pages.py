@@ -63,6 +63,15 @@ async def test_topics_of_spaces_one_may_not_read_are_not_on_home(site):
     assert "Тайный вопрос" in text_of(await site.get("/", as_="anna"))
 
 
+async def test_the_forum_lists_the_sections_of_the_network_first(site):
+    early = await site.space("А это сад, первый по алфавиту")
+    await site.section("Дела сада", space=early.id)
+    await site.section("Объявления сети")
+    await site.person("anna")
+    page = (await site.get("/forum", as_="anna")).text.partition("<main")[2]
+    assert page.index("Объявления сети") < page.index("Дела сада")
+
+
 async def test_a_space_shows_its_sections_rooms_topics_and_people(site):
     space = await site.space("Сад № 12", slug="sad-12")
     await site.person("anna", space=space.id, name="Анна Ковалёва")

@@ -193,6 +193,32 @@ def reset_password(
     print("The password is changed; every session has ended.")
 
 
+@cli.command()
+def demo(
+    password_stdin: Annotated[bool, typer.Option("--password-stdin")] = False,
+    data: Data = DEFAULT_DATA,
+    config: ConfigFile = None,
+) -> None:
+    """Fill an empty database with a network of invented people, to look around in."""
+    from community.demo import console
+
+    path = database_file(_config(config), data)
+    with _said():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with served_alone(path):
+            if migrate.revision(path) is not None and not _with_database(path, console.is_empty):
+                print(console.NOT_EMPTY, file=sys.stderr)
+                raise typer.Exit(1)
+            _migrated(path)
+            password = sys.stdin.readline().rstrip("\r\n") if password_stdin else console.new_password()
+            made, shown = _with_database(path, lambda database: console.fill(database, password))
+    print(made)
+    print(f"\nEverybody's password is {password}\nSign in for instance as\n")
+    for one in shown:
+        print(f"  {one.role:18} {one.email:24} {one.name}")
+    print(f"\nNext: community serve --data {data}")
+
+
 @cli.command("check-config")
 def check_config(config: ConfigFile = None) -> None:
     """Say every problem of the configuration in one list."""

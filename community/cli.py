@@ -206,6 +206,7 @@ def demo(
     with _said():
         path.parent.mkdir(parents=True, exist_ok=True)
         with served_alone(path):
+            # Asked before the schema is brought up to date: a database that is refused is not changed in any way.
             if migrate.revision(path) is not None and not _with_database(path, console.is_empty):
                 print(console.NOT_EMPTY, file=sys.stderr)
                 raise typer.Exit(1)
@@ -213,10 +214,11 @@ def demo(
             password = sys.stdin.readline().rstrip("\r\n") if password_stdin else console.new_password()
             made, shown = _with_database(path, lambda database: console.fill(database, password))
     print(made)
-    print(f"\nEverybody's password is {password}\nSign in for instance as\n")
+    known = "the one you gave" if password_stdin else password
+    print(f"\nThe same password for everybody: {known}\nSign in for instance as\n")
     for one in shown:
         print(f"  {one.role:18} {one.email:24} {one.name}")
-    print(f"\nNext: community serve --data {data}")
+    print(f"\nNext: community serve --data {data}" + (f" --config {config}" if config else ""))
 
 
 @cli.command("check-config")

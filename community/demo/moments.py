@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from community.clock import HOUR, MINUTE
 
-_WHEN = re.compile(r"(?:(\d+)d(?: (sat|sun))? (\d\d):(\d\d)|(?:(\d+)h)? ?(?:(\d+)m)?)\Z")
+_WHEN = re.compile(r"(?=.)(?:(\d+)d(?: (sat|sun))? (\d\d):(\d\d)|(?:(\d+)h)? ?(?:(\d+)m)?)\Z")
 _TODAY_BEGINS = 7 * HOUR
 """What is given in hours is at most six of them ago; days end before, also on a clock an hour behind."""
 MOST_HOURS = 6

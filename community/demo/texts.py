@@ -153,17 +153,24 @@ def prose(texts: Texts) -> Iterator[tuple[str, str]]:
     for name, topic in texts.topics:
         where = f"{name}, «{topic.title}»"
         yield where, topic.title
-        yield where, topic.body
-        for post in topic.posts:
-            yield where, post.body
+        yield from ((where, body) for body in (topic.body, *(post.body for post in topic.posts)))
+        edits = [topic.edited, *(post.edited for post in topic.posts)]
+        yield from ((where, edit.text) for edit in edits if edit is not None)
     for room in texts.rooms.rooms:
-        for message in room.messages:
-            yield f"rooms.toml, «{room.title}»", message.text
+        yield from _talked(f"rooms.toml, «{room.title}»", room.messages)
     for talk in texts.rooms.talks:
-        for message in talk.messages:
-            yield "rooms.toml, a talk", message.text
+        yield from _talked("rooms.toml, a talk", talk.messages)
     for request in texts.consultations.requests:
         where = f"consultations.toml, «{request.subject}»"
         yield where, f"{request.subject}\n{request.text}"
         for said in request.messages:
             yield where, said.text
+        if request.rated is not None and request.rated.note:
+            yield where, request.rated.note
+
+
+def _talked(where: str, messages: Iterable[Message]) -> Iterator[tuple[str, str]]:
+    for message in messages:
+        yield where, message.text
+        if message.edited is not None:
+            yield where, message.edited.text

@@ -24,14 +24,17 @@ from community.accounts.secrets import hashed
 from community.admin import pages as admin_pages
 from community.chat import operations as chat_operations
 from community.chat import pages as chat_pages
+from community.chat import queries_search as chat_search
 from community.clock import Clock
 from community.config import Config
 from community.consult import operations as consult_operations
 from community.consult import pages as consult_pages
+from community.consult import queries_search as consult_search
 from community.db import Database
 from community.errors import NotFound, Problem, Unauthenticated, Unavailable
 from community.forum import operations as forum_operations
 from community.forum import pages as forum_pages
+from community.forum import queries_search as forum_search
 from community.home import pages as home_pages
 from community.home import queries_nav
 from community.jobs.worker import Worker
@@ -44,8 +47,11 @@ from community.realtime import operations as live_operations
 from community.realtime.bus import Publisher
 from community.realtime.hub import Hub
 from community.realtime.socket import Door
+from community.search import operations as search_operations
+from community.search import pages as search_pages
 from community.spaces import operations as spaces_operations
 from community.spaces import pages as spaces_pages
+from community.spaces import queries_search as spaces_search
 from community.spaces.queries import network_title
 from community.web import api, probes
 from community.web.assets import serve_static
@@ -60,16 +66,19 @@ from community.web.session import Sessions
 
 OPERATION_MODULES = (
     live_operations, accounts_operations, spaces_operations, notify_operations, moderation_operations,
-    chat_operations, forum_operations, consult_operations,
+    search_operations, chat_operations, forum_operations, consult_operations,
 )  # fmt: skip
 """Imported so that their operations are registered."""
 
 JOB_MODULES = (accounts_jobs,)
 """Imported so that their deferred and periodic work is registered."""
 
+SEARCH_MODULES = (spaces_search, forum_search, chat_search, consult_search)
+"""Imported so that what they keep can be found."""
+
 PAGE_MODULES = (
     forum_pages, chat_pages, consult_pages, home_pages, spaces_pages, notify_pages,
-    accounts_pages, moderation_pages, admin_pages,
+    accounts_pages, search_pages, moderation_pages, admin_pages,
 )  # fmt: skip
 """The busiest first: routes are tried in order."""
 

@@ -244,9 +244,18 @@ async def call(ctx: Context, name: str, raw: Any, *, form: bool = False) -> Any:
     if not (found.visitors or ctx.viewer.signed_in):
         raise Unauthenticated
     params = fields.decode(found.params, raw, form=form)
-    who = str(ctx.viewer.id) if ctx.viewer.signed_in else ctx.address
-    wait = ctx.site.limiter.spend((found.rate_name, who), found.rate.allowed, found.rate.per)
-    if wait > 0:
-        raise TooFast(wait)
+    keep_pace(ctx, found.rate_name)
     ctx.operation = name
     return await found.handler(ctx, params)
+
+
+def keep_pace(ctx: Context, rate_name: str) -> None:
+    """Count one act of whoever is in the context; `TooFast` when there were too many.
+
+    A page that reads what an operation reads, at such a cost that it has a pace, counts by this too.
+    """
+    pace = RATES[rate_name]
+    who = str(ctx.viewer.id) if ctx.viewer.signed_in else ctx.address
+    wait = ctx.site.limiter.spend((rate_name, who), pace.allowed, pace.per)
+    if wait > 0:
+        raise TooFast(wait)

@@ -7,6 +7,7 @@ import msgspec
 
 from community.accounts import queries, queries_credentials, queries_entry, rules
 from community.accounts.changes import NameChanged, PersonJoined
+from community.accounts.commands_search import index_person
 from community.accounts.model import Me, Newcomer, NewSession, SiteRules, TokenRow
 from community.accounts.queries_credentials import Credentials
 from community.db import Transaction
@@ -36,7 +37,9 @@ async def add_person(tx: Transaction, new: Newcomer) -> int:
     """A new account with a handle made of the name. It belongs to no space yet."""
     if await queries_entry.email_is_registered(tx, queries.email_key(new.email)):
         raise Conflict(TAKEN_EMAIL)
-    return await queries.insert_person(tx, new, await _free_handle(tx, slug(new.name, "person")))
+    person_id = await queries.insert_person(tx, new, await _free_handle(tx, slug(new.name, "person")))
+    await index_person(tx, person_id)
+    return person_id
 
 
 async def _free_handle(tx: Transaction, base: str) -> str:
@@ -185,6 +188,7 @@ async def update_profile(tx: Transaction, person_id: int, profile: Profile) -> M
         "about_html": profile.about.html,
     }
     await queries.update_profile(tx, person_id, values)
+    await index_person(tx, person_id)
     institution_id = None if before.institution is None else before.institution.id
     if (handle, profile.name, profile.position, profile.institution_id) != (
         before.handle, before.name, before.position, institution_id,

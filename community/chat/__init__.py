@@ -2,6 +2,7 @@
 
 model       Room, Message, kinds, reactions       rules    who may write, remove, manage
 queries     all SQL of rooms and messages         queries_pages  what the pages show
+            queries_search  how rooms are found
 changes     MessageChanged, RoomChanged           commands  all writes of rooms; messages in commands_messages
 operations  chat.*, the channel `room:ID`         pages    /r/..., /m/..., /chats, a talk with somebody
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from community import notify
 from community.accounts.audit import record
 from community.accounts.queries import somebody
-from community.chat import changes, queries
+from community.chat import changes, queries, queries_search
 from community.chat.model import Access, Kind, Room, Visibility
 from community.clock import MINUTE
 from community.db import Transaction
@@ -14,6 +14,9 @@ from community.errors import Conflict, Forbidden, Invalid
 from community.notify.commands import read_about
 from community.operations import WRITING, Role
 from community.realtime.changes import AccessChanged
+from community.search import Kind as Findable
+from community.search import index
+from community.spaces.commands import on_renaming
 from community.spaces.queries import space_owned_by
 from community.spaces.queries_people import person_name
 from community.words import N_
@@ -37,6 +40,7 @@ async def create_room(
     if visibility == Visibility.MEMBERS:
         await queries.insert_member(tx, made, person_id, person_id)
     await keep(tx, once, made)
+    await index_rooms(tx, space_id, made)
     room = await _announced(tx, made, person_id, "created")
     await _kept(tx, room, person_id, "room.made")
     return room
@@ -62,12 +66,21 @@ async def update_room(
     if wanted == (before.title, before.visibility, before.position):
         return before.room()
     await queries.update_room(tx, room_id, *wanted)
+    if wanted[0] != before.title and before.space_id is not None:
+        await index_rooms(tx, before.space_id, room_id)
     if wanted[1] != before.visibility:
         await queries.insert_member(tx, room_id, person_id, person_id)
         tx.announce(AccessChanged(channel=f"room:{room_id}"))
     after = await _announced(tx, room_id, person_id, "updated")
     await _kept(tx, after, person_id, "room.changed")
     return after
+
+
+@on_renaming
+async def index_rooms(tx: Transaction, space_id: int, room_id: int = 0) -> None:
+    """Rooms of a space, or one of them, are found by their title and by where they stand."""
+    for room in await queries_search.rooms_named(tx, space_id, room_id):
+        await index(tx, Findable.ROOM, room.id, room.title, place=room.place)
 
 
 async def close_room(tx: Transaction, person_id: int, room_id: int, closed: bool, why: str) -> Room:

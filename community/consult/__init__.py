@@ -2,6 +2,7 @@
 
 model       Queue, Request, BoardRow, states      rules    who asks, answers, leads, opens
 queries     SQL of queues and of standing in them; queries_requests, queries_consents, queries_pages (what pages show)
+            queries_search  how queues are found
 changes     what queue:ID and request:ID hear     commands  all writes of queues; requests in commands_requests
 operations  consult.* of queues and consents, the channels; requests in operations_requests
 pages       /q/..., /settings/consents; pages_requests  /c/...

@@ -4,7 +4,7 @@ import msgspec
 
 from community.accounts.audit import record
 from community.accounts.queries import somebody
-from community.consult import queries, queries_consents, queries_requests, rules
+from community.consult import queries, queries_consents, queries_requests, queries_search, rules
 from community.consult.changes import QueueChanged
 from community.consult.commands_requests import give_back, seat
 from community.consult.model import Consent, Queue, Specialist, Visibility
@@ -13,7 +13,8 @@ from community.db import Transaction
 from community.db.once import Once, earlier, keep
 from community.errors import Conflict, Forbidden
 from community.realtime.changes import AccessChanged
-from community.spaces.commands import on_leaving
+from community.search import Kind, index
+from community.spaces.commands import on_leaving, on_renaming
 from community.spaces.queries import space_owned_by
 from community.words import N_
 
@@ -50,6 +51,7 @@ async def create_queue(
     if consent:
         await queries_consents.insert_text(tx, made, consent, person_id)
     await keep(tx, once, made)
+    await index_queues(tx, space_id, made)
     return await _announced(tx, made, "created")
 
 
@@ -67,7 +69,16 @@ async def update_queue(tx: Transaction, person_id: int, queue_id: int, draft: Qu
         position=before.position if draft.position is None else draft.position,
         closed_at=closed_at,
     )
+    if draft.title not in (None, before.title):
+        await index_queues(tx, before.space_id, queue_id)
     return await _announced(tx, queue_id, "updated")
+
+
+@on_renaming
+async def index_queues(tx: Transaction, space_id: int, queue_id: int = 0) -> None:
+    """Queues of a space, or one of them, are found by their title and by where they stand."""
+    for queue in await queries_search.queues_named(tx, space_id, queue_id):
+        await index(tx, Kind.QUEUE, queue.id, queue.title, place=queue.place)
 
 
 async def add_specialist(

@@ -3,6 +3,7 @@
 model        Section, Topic, Post and their bounds      ranges  arithmetic of `1-40,45`, pure
 rules        who may start, reply, edit, remove, moderate
 queries      sections and topics as a person sees them; queries_posts, queries_reads, queries_sections, queries_rows
+             queries_search  how topics and sections are found
 changes      what is heard on `topic:ID` and `section:ID`
 commands     posts and read marks; commands_topics  topics and power over them; commands_sections
 operations   forum.* for readers and writers; operations_sections, operations_moderation

@@ -7,12 +7,14 @@ from community.db import Transaction
 from community.db import once as acts
 from community.db.once import Once
 from community.errors import Conflict
-from community.forum import queries, queries_sections
+from community.forum import queries, queries_search, queries_sections
 from community.forum.changes import SectionChanged
 from community.forum.model import Breadth, Section
 from community.moderation.commands import record
 from community.realtime.changes import AccessChanged
+from community.search import Kind, index
 from community.spaces import queries as spaces
+from community.spaces.commands import on_renaming
 from community.spaces.queries_people import person_name
 from community.spaces.rules import require_owns
 from community.text.names import slug
@@ -31,6 +33,7 @@ async def create(
     if values["visibility"] == Breadth.MEMBERS:
         await queries_sections.add_member(tx, section_id, person_id, person_id)
     await acts.keep(tx, once, section_id)
+    await index_sections(tx, space_id, section_id)
     return await _told(tx, person_id, section_id, "section.made")
 
 
@@ -46,10 +49,19 @@ async def update(tx: Transaction, person_id: int, section_id: int, values: dict[
     if "title" in changed:
         changed["slug"] = slug(changed["title"], "section")
     await queries_sections.update_section(tx, section_id, changed)
+    if "title" in changed:
+        await index_sections(tx, section.space_id, section_id)
     if "visibility" in changed:
         await queries_sections.add_member(tx, section_id, person_id, person_id)
         tx.announce(AccessChanged())
     return await _told(tx, person_id, section_id, "section.changed")
+
+
+@on_renaming
+async def index_sections(tx: Transaction, space_id: int, section_id: int = 0) -> None:
+    """Sections of a space, or one of them, are found by their title and by where they stand."""
+    for section in await queries_search.sections_named(tx, space_id, section_id):
+        await index(tx, Kind.SECTION, section.id, section.title, place=section.place)
 
 
 async def add_member(

@@ -12,6 +12,7 @@ from community.forum.changes import Cause, TopicChanged, TopicGone, TopicListed
 from community.forum.model import Standing, StartedTopic, Topic
 from community.moderation.commands import record
 from community.realtime.changes import AccessChanged
+from community.search import Kind, index
 from community.text.drafts import Draft
 from community.text.names import slug
 from community.words import N_
@@ -32,6 +33,7 @@ async def start(
     )  # fmt: skip
     await queries_posts.insert_post(tx, topic_id, (1, 1), None, (1,), person_id, draft.source, draft.html)
     await acts.keep(tx, once, topic_id)
+    await index(tx, Kind.TOPIC, topic_id, title)
     made = await _started(tx, topic_id)
     standing = await queries.standing(tx, topic_id, person_id)
     await commands.mark(tx, standing, person_id, ((1, 1),), 1)
@@ -58,6 +60,7 @@ async def retitle(tx: Transaction, person_id: int, topic_id: int, title: str, wh
         return standing.topic
     if standing.topic.author.id != person_id:
         await _logged(tx, person_id, "topic.retitled", standing, why)
+    await index(tx, Kind.TOPIC, topic_id, title)
     return await _change(tx, person_id, standing, "retitled", {"title": title, "slug": slug(title, "topic")})
 
 

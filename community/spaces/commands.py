@@ -1,17 +1,20 @@
 """Writes of spaces themselves, and people coming and going. Invitations: commands_invitations."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from community.accounts import audit
 from community.accounts.changes import NameChanged
+from community.accounts.commands_search import index_people_of, index_person
 from community.accounts.queries import forget_institution
 from community.db import Transaction, once
 from community.db.once import Once
 from community.errors import Conflict, NotFound
 from community.operations import Role
 from community.realtime.changes import AccessChanged, PersonChanged
-from community.spaces import queries, queries_people, rules
+from community.search import Kind as Findable
+from community.search import index
+from community.spaces import queries, queries_people, regions, rules
 from community.spaces.changes import PeopleChanged, SpaceChanged
 from community.spaces.model import Joining, Kind, Member, Space, Visibility
 from community.text import names
@@ -50,9 +53,34 @@ async def _make(tx: Transaction, owner_id: int, values: dict[str, Any]) -> Space
     space_id = await queries.insert_space(tx, owner_id, columns)
     await queries_people.put_member(tx, space_id, owner_id, Role.OWNER)
     made = await queries.space(tx, space_id)
+    await _index(tx, made)
     tx.announce(SpaceChanged(made))
     tx.announce(PersonChanged(owner_id))
     return made
+
+
+RENAMING: list[Callable[[Transaction, int], Coroutine[Any, Any, None]]] = []
+Renaming = TypeVar("Renaming", bound=Callable[[Transaction, int], Coroutine[Any, Any, None]])
+
+
+def on_renaming(follow: Renaming) -> Renaming:
+    """Register what else in a feature above is found by its space's title and town, given the space's id."""
+    RENAMING.append(follow)
+    return follow
+
+
+async def _index(tx: Transaction, space: Space) -> None:
+    names_of_region = regions.REGIONS.get(space.region, {}).values()
+    await index(tx, Findable.SPACE, space.id, space.title, also=" ".join((space.town, *names_of_region)))
+
+
+async def _index_renamed(tx: Transaction, before: Space, after: Space) -> None:
+    if (before.title, before.town, before.region) != (after.title, after.town, after.region):
+        await _index(tx, after)
+    if (before.title, before.town) != (after.title, after.town):
+        await index_people_of(tx, after.id)
+        for follow in RENAMING:
+            await follow(tx, after.id)
 
 
 async def _free_slug(tx: Transaction, title: str, kind: str) -> str:
@@ -83,6 +111,7 @@ async def update_space(tx: Transaction, person_id: int, space_id: int, values: d
     await queries.update_space(tx, space_id, values)
     await queries.next_version(tx, space_id)
     after = await queries.space(tx, space_id)
+    await _index_renamed(tx, before, after)
     if after.visibility != before.visibility:
         tx.announce(AccessChanged())
     tx.announce(SpaceChanged(after))
@@ -181,6 +210,7 @@ async def _take_out(tx: Transaction, actor_id: int, space_id: int, person_id: in
         await end(tx, space_id, person_id, actor_id)
     await queries_people.delete_member(tx, space_id, person_id)
     if await forget_institution(tx, person_id, space_id):
+        await index_person(tx, person_id)
         tx.announce(NameChanged(person_id))
     await _announce(tx, space_id, person_id)
 

@@ -12,6 +12,11 @@ _INSIDE = (
 SPACE_READABLE = f"(s.visibility = 'public' or (s.visibility = 'network' and :viewer > 0) or {_INSIDE})"
 """Who reads what is open to the whole space `s`. (Its public card is everybody's.)"""
 
+OWN = (
+    "case when exists (select 1 from memberships o where o.space_id = s.id and o.person_id = :viewer) then 1 else 0 end"
+)
+"""1 where the viewer is in the space `s`: lists put what is near first by it. It opens nothing."""
+
 
 def part_readable(alias: str, members_table: str, key: str) -> str:
     """Who reads a section, room or queue `alias` of space `s`: as the space, or only those added when it is narrowed.

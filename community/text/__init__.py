@@ -8,4 +8,5 @@ bounds     text that would take long to read as Markdown
 plain      text without markup: paragraphs, excerpts, whether anything is visible
 sanitise   the list of allowed tags behind it all, and HTML back to words
 names      transliteration, slugs, sorting keys
+stems      the words of a text as they are looked for
 """

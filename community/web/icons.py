@@ -21,6 +21,7 @@ ICONS = {
     "pin": "pin",
     "lock": "lock",
     "eye": "eye",
+    "find": "search",
     "spaces": "layout-grid",
     "network": "network",
     "institution": "school",

@@ -14,6 +14,7 @@ from tests.support import LiveSite, Row
 BIG = (
     "topics", "posts", "topic_reads", "section_members", "rooms", "messages", "reactions", "room_members", "room_reads",
     "people", "memberships", "notices", "audit_log", "requests", "room_openings", "request_openings", "sessions",
+    "search_words",
 )  # fmt: skip
 _NAMED = re.compile(rf"\b({'|'.join(BIG)})\b(?: +(?:as +)?(?!where|on|set|order|group|limit|join|left|union)(\w+))?")
 
@@ -63,6 +64,7 @@ async def test_pages_read_no_big_table_whole(site: LiveSite, wholly_read: list[s
         f"/t/{topic.id}-{topic.slug}", f"/r/{room.id}", f"/r/{room.id}/people", f"/r/{room.id}/1",
         f"/q/{made['queue'].id}", f"/c/{made['request'].id}", "/moderation/log",
         f"/moderation/log?space={made['space'].id}", f"/people/{site.as_('anna').handle}",
+        "/find?q=лого", "/find?q=плачет утром детский сад", "/find?q=анна&kind=person",
     ]  # fmt: skip
     wholly_read.clear()
     for who in (None, "anna", "boris", "admin"):
@@ -95,6 +97,10 @@ async def test_what_people_do_reads_no_big_table_whole(site: LiveSite, wholly_re
         (anna, "notify.list", {}),
         (anna, "notify.read", {}),
         (anna, "spaces.list", {}),
+        (anna, "search.find", {"text": "детский сад логопед", "limit": 1}),
+        (site.admin, "forum.edit_title", {"topic_id": topic.id, "title": "Плачет вечером"}),
+        (anna, "people.update", {"name": "Анна Ковалёва"}),
+        (site.admin, "spaces.update", {"space_id": space.id, "title": "Детский сад № 13"}),
         (anna, "spaces.members", {"space_id": space.id, "words": "бор"}),
         (boris, "consult.take_next", {"queue_id": made["queue"].id}),
         (boris, "moderation.log", {}),
@@ -103,3 +109,27 @@ async def test_what_people_do_reads_no_big_table_whole(site: LiveSite, wholly_re
     ):
         await who.call(operation, **params)
         assert wholly_read == [], operation
+
+
+_OF_WORDS = re.compile(r"^(?:SEARCH|SCAN) (?:search_words|w)\b.*")
+
+
+async def test_finding_reads_only_those_words_of_the_index_that_were_asked(
+    site: LiveSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await furnished(site)
+    steps: list[str] = []
+    execute = sqlite.SqliteTransaction._execute
+
+    def explained(self: Any, sql: str, params: dict[str, Any]) -> Any:
+        if "search_words" in sql:
+            bound, given = sqlite.text.bind(sql, params)
+            plan = self._connection.execute(f"explain query plan {bound}", given)
+            steps.extend(row[3] for row in plan if _OF_WORDS.match(row[3]))
+        return execute(self, sql, params)
+
+    monkeypatch.setattr(sqlite.SqliteTransaction, "_execute", explained)
+    for text in ("лого", "логопед сад", "плачет каждое утро детского сада"):
+        await site.as_("anna").call("search.find", text=text)
+    assert len(steps) > 10
+    assert [step for step in steps if "word=?" not in step and "word>?" not in step] == []

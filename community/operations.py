@@ -55,6 +55,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     roles: dict[int, str] = {}
     network_id: int = 0
     session_id: int = 0
+    hints: frozenset[str] = frozenset()
+    """Names of the hints the person has put away for good."""
 
     @property
     def signed_in(self) -> bool:

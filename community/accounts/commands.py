@@ -217,6 +217,11 @@ async def set_preferences(
     return await queries.me(tx, person_id)
 
 
+async def dismiss_hint(tx: Transaction, person_id: int, hint: str) -> None:
+    """Never show this hint to the person again; once more changes nothing."""
+    await queries.put_hint_away(tx, person_id, hint)
+
+
 async def create_token(
     tx: Transaction, person_id: int, session: NewSession, once: Once | None
 ) -> tuple[TokenRow, bool]:

@@ -1,7 +1,7 @@
 """People and what belongs to them: positions, specialties, sessions, tokens, one-time links."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -58,6 +58,10 @@ THEMES: Mapping[str, str] = {
 LETTERS: Mapping[str, str] = {"usual": N_("Usual"), "larger": N_("Larger"), "largest": N_("Largest")}
 SPACINGS: Mapping[str, str] = {"usual": N_("Usual"), "wide": N_("Wide"), "wider": N_("Very wide")}
 PICTURES: Mapping[str, str] = {"on": N_("Shown"), "off": N_("Not shown")}
+
+Hint = Literal["welcome", "space", "room", "queue", "board", "topic", "narrow"]
+HINTS: tuple[str, ...] = get_args(Hint)
+"""Hints that a person puts away for good. Their order is kept in the database: new ones come at the end, none goes."""
 
 Position = Literal[
     "", "teacher", "senior_teacher", "head", "methodologist", "speech_therapist", "psychologist",

@@ -9,6 +9,7 @@ from community.accounts import commands, passwords, queries, queries_credentials
 from community.accounts.commands import Profile
 from community.accounts.model import (
     Entered,
+    Hint,
     Known,
     LocaleName,
     Me,
@@ -266,6 +267,16 @@ async def set_preferences(ctx: Context, params: SetPreferences) -> Me:
         rules.require_zone(params.zone)
     wanted = (params.theme, params.letters, params.spacing, params.pictures)
     return await ctx.db.write(commands.set_preferences, ctx.person.id, params.locale, params.zone, wanted)
+
+
+class DismissHint(Params):
+    hint: Hint
+
+
+@operation("people.dismiss_hint", DismissHint, returns=None)
+async def dismiss_hint(ctx: Context, params: DismissHint) -> None:
+    """Put a hint of the pages away for good."""
+    await ctx.db.write(commands.dismiss_hint, ctx.person.id, params.hint)
 
 
 class ChangePassword(Params):

@@ -10,6 +10,7 @@ from community import operations
 from community.accounts import queries, queries_credentials
 from community.accounts.agents import device
 from community.accounts.model import POSITIONS, SPECIALTIES, ZONES, Institution, LastReset, Me
+from community.accounts.rules import same_site_path
 from community.db import Transaction
 from community.errors import Problem
 from community.operations import Context
@@ -99,6 +100,13 @@ async def save_password(request: Request) -> Response:
     return await _save_part(request, "people.change_password", "password", "password")
 
 
+async def dismiss_hint(request: Request) -> Response:
+    """POST /settings/hints: back to the page on which the hint stood."""
+    typed = await forms.read_form(request)
+    back = same_site_path(typed.pop("back", [""])[-1])
+    return await submit(request, "people.dismiss_hint", then=lambda _: back, fields=typed)
+
+
 async def sessions(request: Request) -> Response:
     """GET /settings/sessions"""
     ctx = _mine(request)
@@ -155,6 +163,7 @@ routes = [
     Route("/settings/preferences", save_preferences, methods=["POST"]),
     Route("/settings/email", save_email, methods=["POST"]),
     Route("/settings/password", save_password, methods=["POST"]),
+    Route("/settings/hints", dismiss_hint, methods=["POST"]),
     Route("/settings/sessions", sessions),
     Route("/settings/sessions/end", end_session, methods=["POST"]),
     Route("/settings/sessions/end-others", end_other_sessions, methods=["POST"]),

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from community.accounts.model import Author, Institution, Me, Newcomer, Person
+from community.accounts.model import HINTS, Author, Institution, Me, Newcomer, Person
 from community.db import Transaction
 from community.errors import Invalid, NotFound
 from community.text.names import fold
@@ -160,6 +160,12 @@ async def update_preferences(tx: Transaction, person_id: int, locale: str, zone:
     await tx.run(
         "update people set locale = :locale, zone = :zone, theme = :theme where id = :id",
         id=person_id, locale=locale, zone=zone, theme=theme,
+    )  # fmt: skip
+
+
+async def put_hint_away(tx: Transaction, person_id: int, hint: str) -> None:
+    await tx.run(
+        "update people set hints = hints | :bit where id = :id", id=person_id, bit=1 << HINTS.index(hint)
     )  # fmt: skip
 
 

@@ -24,6 +24,11 @@ async def site_rules(tx: Transaction, defaults: SiteRules) -> SiteRules:
     return msgspec.structs.replace(defaults, **dict(rows)) if rows else defaults
 
 
+async def site_rule(tx: Transaction, name: str) -> str:
+    """What is written under this name; empty where nothing is."""
+    return str(await tx.value("select value from settings where name = :name", name=name) or "")
+
+
 async def set_site_rule(tx: Transaction, name: str, value: str) -> None:
     await tx.run(
         "insert into settings (name, value, changed_at) values (:name, :value, :now)"

@@ -1,7 +1,9 @@
 """SQL that finds the person behind a session's secret: one statement, memberships included."""
 
+from functools import lru_cache
 from typing import Any
 
+from community.accounts.model import HINTS
 from community.clock import DAY
 from community.db import Transaction
 from community.operations import Viewer
@@ -16,7 +18,7 @@ async def viewer_by_secret(tx: Transaction, secret_hash: bytes) -> tuple[Viewer,
     rows = await tx.rows(
         """
         select p.id, p.handle, p.name, p.locale, p.zone, p.theme, x.id, x.seen_at, m.space_id, m.role,
-               (select n.id from spaces n where n.kind = 'network')
+               (select n.id from spaces n where n.kind = 'network'), p.hints
         from sessions x join people p on p.id = x.person_id left join memberships m on m.person_id = p.id
         where x.secret_hash = :secret and x.expires_at > :now and p.suspended_at is null
         """,
@@ -38,7 +40,13 @@ def _viewer(rows: list[tuple[Any, ...]]) -> Viewer:
         session_id=first[6],
         roles={row[8]: row[9] for row in rows if row[8] is not None},
         network_id=first[10] or 0,
+        hints=_put_away(first[11]),
     )
+
+
+@lru_cache(maxsize=1 << len(HINTS))
+def _put_away(bits: int) -> frozenset[str]:
+    return frozenset(name for place, name in enumerate(HINTS) if bits >> place & 1)
 
 
 async def slide(tx: Transaction, session_id: int) -> None:

@@ -2,6 +2,9 @@
 
 model       Health, what the lists show
 queries     all SQL      commands  all writes
-operations  site.*, people.list, people.suspend …      pages  /admin/…      pages_setup  /setup
+operations  site.*, people.list, people.suspend …      pages  /admin/…
 console     what the command line does to accounts
+pages_setup        /setup and the two screens after it
+first_space        what a new network's first space is offered
+commands_furnish   a space made with its sections, rooms and queues      operations_furnish  spaces.furnish
 """

@@ -30,6 +30,7 @@ async def make_administrator(tx: Transaction, new: Newcomer, network_title: str)
     network = await queries_entry.network_id(tx)
     if network is None:
         network = (await spaces.found_network(tx, person_id, network_title, Visibility.NETWORK)).id
+        await queries_entry.set_site_rule(tx, queries.FIRST_STEPS, queries.OPEN)
     else:
         await queries_people.put_member(tx, network, person_id, Role.OWNER)
         tx.announce(PersonJoined(person_id, (network,)))
@@ -45,6 +46,13 @@ async def create_first_administrator(tx: Transaction, new: Newcomer, network_tit
     await queries_credentials.insert_session(tx, person_id, session)
     tx.announce(SiteRulesChanged())
     return await people.me(tx, person_id)
+
+
+async def finish_setup(tx: Transaction, actor_id: int) -> None:
+    """The network is open: its first steps are offered no more."""
+    await require_administrator(tx, actor_id)
+    if await queries_entry.site_rule(tx, queries.FIRST_STEPS) == queries.OPEN:
+        await queries_entry.set_site_rule(tx, queries.FIRST_STEPS, "done")
 
 
 async def suspend(tx: Transaction, actor_id: int, person_id: int, why: str) -> Person:

@@ -5,6 +5,10 @@ from typing import Any
 import msgspec
 
 from community.accounts.model import SiteRules
+from community.chat.model import Listed
+from community.consult.model import Queue
+from community.forum.model import Section
+from community.spaces.model import Space
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +49,27 @@ class SpaceRow(msgspec.Struct, frozen=True, kw_only=True):
     visibility: str
     people: int
     made_at: int
+
+
+class Furnished(msgspec.Struct, frozen=True, kw_only=True):
+    """A space with its sections, rooms and queues."""
+
+    space: Space
+    sections: list[Section]
+    rooms: list[Listed]
+    queues: list[Queue]
+
+
+class FirstSteps(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the first steps of a new site have come: the network, and the first space when it is made."""
+
+    network: Space
+    first: Furnished | None
+
+    @property
+    def place(self) -> Space:
+        """The space that colleagues are invited to."""
+        return self.first.space if self.first else self.network
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

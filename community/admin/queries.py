@@ -6,6 +6,19 @@ from community.accounts.model import Account
 from community.admin.model import Figures, SpaceRow
 from community.db import Transaction
 
+FIRST_STEPS, OPEN = "first_steps", "open"
+"""The setting that says how a new site's first steps stand, and its value until they are finished."""
+
+
+async def first_space(tx: Transaction, person_id: int) -> int | None:
+    """The first space besides the network that the person owns."""
+    found = await tx.value(
+        "select s.id from memberships m join spaces s on s.id = m.space_id"
+        " where m.person_id = :person and m.role = 'owner' and s.kind <> 'network' order by s.id limit 1",
+        person=person_id,
+    )
+    return None if found is None else int(found)
+
 
 async def accounts_page(
     tx: Transaction, words: str, only_blocked: bool, after: tuple[str, int], limit: int

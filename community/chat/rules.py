@@ -13,7 +13,12 @@ def may_write(room: Access) -> bool:
 
 def belongs(room: Access) -> bool:
     """Whether the person would write here if the room were not closed."""
-    return bool(room.added and not room.joined) or (room.visibility == "space" and room.role in WRITING)
+    return writes_in(bool(room.added and not room.joined), room.visibility, room.role)
+
+
+def writes_in(added: bool, visibility: str, role: str | None) -> bool:
+    """`added` by somebody else; `role` in the space of the room."""
+    return added or (visibility == "space" and role in WRITING)
 
 
 def require_may_write(room: Access) -> None:

@@ -7,9 +7,12 @@ from community.words import N_
 
 
 def may_start(role: str | None, section: Section) -> bool:
-    if section.closed_at is not None:
-        return False
-    return role is not None and RANK[role] >= RANK[section.who_starts]
+    return section.closed_at is None and reaches(role, section.who_starts)
+
+
+def reaches(role: str | None, least: str) -> bool:
+    """Whether the role is at least the one that a section asks for."""
+    return role is not None and RANK[role] >= RANK[least]
 
 
 def may_reply(standing: Standing) -> bool:
@@ -20,8 +23,8 @@ def may_reply(standing: Standing) -> bool:
 
 
 def _replies_here(standing: Standing) -> bool:
-    section, role = standing.section, standing.role
-    return section.closed_at is None and role is not None and RANK[role] >= RANK[section.who_replies]
+    section = standing.section
+    return section.closed_at is None and reaches(standing.role, section.who_replies)
 
 
 def may_edit(person_id: int, standing: Standing, post: Post) -> bool:

@@ -1,5 +1,7 @@
 """What the left column and the pages of home show."""
 
+from typing import NamedTuple
+
 import msgspec
 
 
@@ -12,6 +14,7 @@ class NavItem(msgspec.Struct, frozen=True):
     unread: int
     waiting: int
     current: bool
+    id: int = 0
 
 
 class NavSpace(msgspec.Struct, frozen=True):
@@ -96,3 +99,52 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     name: str
     unread: int
+
+
+class Usable(NamedTuple):
+    """A section, room or queue of the person's spaces, with what decides whether the person may write there.
+
+    `least`: who starts topics in a section. `added`: to a narrowed room or queue. `staff`: answers the queue.
+    `lively`: when something was last written in a section, ms.
+    """
+
+    kind: str
+    id: int
+    role: str
+    visibility: str
+    least: str
+    added: int
+    staff: int
+    lively: int
+
+
+class Beginner(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may have only just come. `empty`: the network has no other people, or no other space."""
+
+    written: bool
+    position: str
+    institution: bool
+    setting_up: bool
+    empty: bool
+    usable: list[Usable]
+
+
+class Spot(NamedTuple):
+    """A place to begin at."""
+
+    title: str
+    href: str
+    space: str
+
+
+class Greeting(msgspec.Struct, frozen=True, kw_only=True):
+    """What a newcomer is shown at home. `first` is the one thing plainly to do next: its address and what it is.
+
+    `about`: the person has not told who they are yet.
+    """
+
+    first: tuple[str, str]
+    sections: tuple[Spot, ...] = ()
+    queues: tuple[Spot, ...] = ()
+    rooms: tuple[Spot, ...] = ()
+    about: bool = False

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from community.home import queries
+from community.home import queries, rules
 from community.spaces.places import moved, space_page
 from community.web.page import context, look, page, viewer_of
 
@@ -15,8 +15,9 @@ async def home(request: Request) -> Response:
     if not ctx.viewer.signed_in:
         view = await ctx.db.read(queries.welcome)
         return await page(request, "home/visitor.html", view=view, stamps=view.stamps)
-    own = await look(request, queries.own, ctx.viewer.id)
-    return await page(request, "home/home.html", own=own)
+    own = await look(request, queries.own, ctx.viewer)
+    greeting = rules.greeting(ctx.viewer, request.state.nav, own.beginner)
+    return await page(request, "home/home.html", own=own, greeting=greeting)
 
 
 async def space(request: Request) -> Response:

@@ -5,7 +5,8 @@ import msgspec
 from community.db import Transaction
 from community.fields import Id, Since
 from community.forum.queries_rows import SECTION_READABLE
-from community.home.model import Ask, Part, Talk, TopicLine
+from community.home.model import Ask, Beginner, Part, Talk, TopicLine
+from community.home.queries_first import beginner
 from community.home.queries_nav import part_of
 from community.home.queries_parts import parts
 from community.operations import Viewer
@@ -116,10 +117,14 @@ class Own(msgspec.Struct, frozen=True):
     topics: list[TopicLine]
     requests: list[Ask]
     talks: list[Talk]
+    beginner: Beginner | None
 
 
-async def own(tx: Transaction, person_id: int) -> Own:
-    return Own(await newest_topics(tx, person_id), await own_requests(tx, person_id), await unread_talks(tx, person_id))
+async def own(tx: Transaction, viewer: Viewer) -> Own:
+    """Whether somebody is a beginner is asked no more of who has put the greeting away."""
+    topics, requests = await newest_topics(tx, viewer.id), await own_requests(tx, viewer.id)
+    talks = await unread_talks(tx, viewer.id)
+    return Own(topics, requests, talks, None if "welcome" in viewer.hints else await beginner(tx, viewer.id))
 
 
 class SpaceView(msgspec.Struct, frozen=True):

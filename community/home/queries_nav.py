@@ -46,7 +46,7 @@ def _space(space: tuple[Any, ...], rows: list[tuple[Any, ...]], path: str) -> Na
 
 def _item(row: tuple[Any, ...], path: str) -> NavItem:
     part = part_of(row)
-    return NavItem(part.kind, part.title, part.href, part.unread, part.waiting, path == part.href)
+    return NavItem(part.kind, part.title, part.href, part.unread, part.waiting, path == part.href, part.id)
 
 
 def part_of(row: tuple[Any, ...]) -> Part:

@@ -8,16 +8,12 @@ from starlette.routing import Route
 
 from community import fields
 from community.accounts.secrets import hashed
-from community.errors import Problem
-from community.operations import call
 from community.spaces import rules, words
 from community.spaces.model import Space
 from community.spaces.operations_invitations import ListInvitations, list_invitations, read_offer
 from community.spaces.places import at_slug, space_page
 from community.spaces.queries_invitations import held
-from community.web import forms
-from community.web.forms import Form, for_operation
-from community.web.page import context, page, refused, sign_in_first, submit, viewer_of
+from community.web.page import context, page, sign_in_first, submit, submit_and_show, viewer_of
 
 
 async def invitations(request: Request, space: Space, **values: Any) -> Response:
@@ -36,16 +32,12 @@ async def invitations(request: Request, space: Space, **values: Any) -> Response
 
 
 async def _ask(request: Request, space: Space, name: str, shown_as: str) -> Response:
-    """Call an operation whose answer is shown at once and never again: links are not kept."""
-    typed = await forms.read_form(request)
-    form = Form({field: values[-1] for field, values in typed.items()})
-    try:
-        answer = await call(context(request), name, {**for_operation(name, typed), "space_id": space.id}, form=True)
-    except Problem as problem:
-        return await refused(
-            request, form, problem, lambda again, kept: invitations(again, space, form=kept, which=shown_as)
-        )
-    return await invitations(request, space, **{shown_as: answer})
+    """An operation whose answer is shown at once and never again: links are not kept."""
+    return await submit_and_show(
+        request, name, {"space_id": space.id},
+        then=lambda answer: invitations(request, space, **{shown_as: answer}),
+        again=lambda request, form: invitations(request, space, form=form, which=shown_as),
+    )  # fmt: skip
 
 
 async def invite(request: Request, space: Space) -> Response:

@@ -29,6 +29,14 @@ ROLE: Mapping[str, str] = {
     Role.OWNER: N_("owner"),
 }
 
+GIVES: Mapping[str, str] = {
+    Role.GUEST: N_("You read what the space shows to everybody who has signed in, and ask its specialists."),
+    Role.MEMBER: N_("You read and write in the whole space."),
+    Role.MODERATOR: N_("You read and write in the whole space and keep order in it."),
+    Role.OWNER: N_("You decide everything in the space: what is in it and who is in it."),
+}
+"""What a role gives, said to who is invited to it."""
+
 VISIBILITY: Mapping[str, str] = {
     Visibility.PUBLIC: N_("Public: anyone reads, also without an account"),
     Visibility.NETWORK: N_("Network: every signed-in person reads"),

@@ -141,6 +141,26 @@ async def submit(
     return RedirectResponse(then(result), 303)
 
 
+async def submit_and_show(
+    request: Request,
+    name: str,
+    fixed: Mapping[str, Any],
+    *,
+    then: Callable[[Any], Awaitable[Response]],
+    again: Again,
+) -> Response:
+    """A form post whose answer holds what is told only once and stands in no address: it is drawn at once."""
+    typed = await forms.read_form(request)
+    form = Form({key: values[-1] for key, values in typed.items()})
+    try:
+        answer = await operations.call(
+            context(request), name, {**forms.for_operation(name, typed), **fixed}, form=True
+        )  # fmt: skip
+    except Problem as problem:
+        return await refused(request, form, problem, again)
+    return await then(answer)
+
+
 async def refused(request: Request, form: Form, problem: Problem, again: Again | None = None) -> Response:
     """The form once more, with what is wrong; nothing typed is lost."""
     locale = request.state.locale

@@ -17,7 +17,7 @@ async def test_the_link_makes_network_administrator_and_session_once(make_site) 
     site = await make_site(set_up=False)
     assert "Настройка сайта" in text_of(await site.get(link(site)))
     answer = await site.post(link(site), {**OLGA, "secret": site.app.setup_secret, "client_id": "c"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/setup/space")
     cookie = answer.headers["set-cookie"].partition(";")[0]
     health = await site.get("/admin", cookie=cookie)
     assert health.status_code == 200 and "Сеть «Лад»" in health.text

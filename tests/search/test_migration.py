@@ -1,14 +1,25 @@
 """A site that was there before search: its rows are found after the upgrade as if they had been named today."""
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
-from community.db import migrate
+from tests.house import ROOT
 from tests.support import LiveSite
 
 WORDS = "select kind, row_id, word, weight from search_words order by kind, row_id, word"
+
+
+def upgrade_to(revision: str, path: Path) -> None:
+    """That one step; the columns of later editions stay where they are."""
+    subprocess.run(
+        [sys.executable, "-m", "alembic", "-c", "migrations/alembic.ini", "upgrade", revision],
+        env={**os.environ, "COMMUNITY_MIGRATE_URL": f"sqlite:///{path}"}, cwd=ROOT, check=True,
+    )  # fmt: skip
 
 
 async def test_the_upgrade_fills_the_index_with_what_the_commands_would_have_written(
@@ -35,7 +46,7 @@ async def test_the_upgrade_fills_the_index_with_what_the_commands_would_have_wri
         copy.execute("drop table search_words")
         copy.execute("update alembic_version set version_num = '0008'")
         copy.commit()
-    assert "0009_search" in migrate.migrate(path)
+    upgrade_to("0009", path)
     with closing(sqlite3.connect(path)) as upgraded:
         assert upgraded.execute(WORDS).fetchall() == written
     assert {kind for kind, *_ in written} == {"queue", "topic", "room", "section", "space", "person"}

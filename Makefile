@@ -9,7 +9,7 @@ bin := .venv/bin
 stamp := .venv/.installed
 python_code := community migrations tests conftest.py $(wildcard benchmarks)
 
-.PHONY: help setup run test check bench faults format requirements clean
+.PHONY: help setup run test check bench faults format requirements clean help-pictures
 
 help:
 	@echo "make run      serve on http://$(HOST):$(PORT) with the data in $(DATA)"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench    print the benchmark table"
 	@echo "make faults   kill, cut and fill the disk, ROUNDS=$(ROUNDS) times"
 	@echo "make format   put the code into shape"
+	@echo "make help-pictures   take the pictures of the help pages anew"
 
 setup: $(stamp)
 
@@ -47,6 +48,10 @@ bench: setup
 
 faults: setup
 	FAULT_ROUNDS=$(ROUNDS) $(bin)/python -m pytest -m faults
+
+# Into static/help and help/pictures.json, to be looked at and committed.
+help-pictures: setup
+	HELP_PICTURES=take $(bin)/python -m pytest -q tests/browser/test_help_pictures.py
 
 format: setup
 	$(bin)/ruff format $(python_code)

@@ -35,6 +35,7 @@ from community.errors import NotFound, Problem, Unauthenticated, Unavailable
 from community.forum import operations as forum_operations
 from community.forum import pages as forum_pages
 from community.forum import queries_search as forum_search
+from community.help import pages as help_pages
 from community.home import pages as home_pages
 from community.home import queries_nav
 from community.jobs.worker import Worker
@@ -78,7 +79,7 @@ SEARCH_MODULES = (spaces_search, forum_search, chat_search, consult_search)
 
 PAGE_MODULES = (
     forum_pages, chat_pages, consult_pages, home_pages, spaces_pages, notify_pages,
-    accounts_pages, search_pages, moderation_pages, admin_pages,
+    accounts_pages, search_pages, moderation_pages, admin_pages, help_pages,
 )  # fmt: skip
 """The busiest first: routes are tried in order."""
 

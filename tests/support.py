@@ -205,10 +205,15 @@ class LiveSite:
              "locale": "ru", "secret": self.app.setup_secret, "consent": "1"},
         )  # fmt: skip
         assert answer.status_code == 303, answer.text
-        opened = await self.visitor.call("sessions.open", email="owner@example.org", password=PASSWORD)
-        self.admin = self._people["owner"] = Caller(self, opened.person.handle, opened.token, opened.person)
+        self.admin = await self.enter("owner", "owner@example.org")
         spaces = await self.admin.call("spaces.list")
         self.network_id = next(space.id for space in spaces["items"] if space.kind == "network")
+
+    async def enter(self, who: str, email: str, password: str = PASSWORD) -> Caller:
+        """Somebody who was here before the test signs in, to be called `who` in it."""
+        opened = await self.visitor.call("sessions.open", email=email, password=password)
+        self._people[who] = Caller(self, opened.person.handle, opened.token, opened.person)
+        return self._people[who]
 
     async def person(self, who: str, role: str = "member", space: int | None = None, name: str = "") -> Caller:
         """A person who has registered, with a role in the network or (then a guest of the network) in a space."""

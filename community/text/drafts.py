@@ -8,6 +8,7 @@ from msgspec import Struct
 from community.errors import Invalid
 from community.text import markdown, plain, sanitise
 from community.text.plain import normalise, shorten, visible
+from community.text.sanitise import LINK_REL
 from community.words import N_
 
 
@@ -36,6 +37,14 @@ def forum(source: str) -> Draft:
 def profile(source: str) -> Draft:
     """What people say about themselves, in the chat's Markdown; `NOTHING` is the draft of who says nothing."""
     return _draft(markdown.CHAT, source)
+
+
+def house(source: str) -> str:
+    """HTML of a text that comes with the program, in the forum's Markdown. Its links are ours and carry our weight."""
+    rendered = markdown.render(markdown.HOUSE, normalise(source))
+    if rendered is None:
+        raise ValueError("This text is too tangled to be read as Markdown")
+    return rendered[0].replace(f' rel="{LINK_REL}"', "")
 
 
 def title(typed: str, field: str = "title") -> str:

@@ -1,4 +1,5 @@
-"""Markdown in two dialects: the forum's, and the chat's without headings, rules and tables.
+"""Markdown in two dialects: the forum's, and the chat's without headings, rules and tables. The house's own texts are
+in the forum's, but their lines are broken where they are full and flow together.
 
 Both show what was typed: a line break is a line break, an indent is no code, and what CommonMark would leave out (a
 reference definition, an empty heading, a lone `*`, a table cell too many) stays readable as text. HTML is text.
@@ -105,8 +106,8 @@ def _numbered(tokens: list[Token]) -> None:
                 token.attrs["value"] = counts[-1] = typed
 
 
-def _parser(blocks: list[str]) -> MarkdownIt:
-    parser = MarkdownIt("zero", {"breaks": True, "maxNesting": 4 * bounds.DEEPEST})
+def _parser(blocks: list[str], *, breaks: bool = True) -> MarkdownIt:
+    parser = MarkdownIt("zero", {"breaks": breaks, "maxNesting": 4 * bounds.DEEPEST})
     parser.enable([*blocks, *_INLINE])
     block, inline = parser.block.ruler, parser.inline.ruler
     block.at("fence", _unless(_TILDES, fence), {"alt": _EVERYWHERE})
@@ -126,6 +127,7 @@ def _parser(blocks: list[str]) -> MarkdownIt:
 
 CHAT = _parser(_CHAT_BLOCKS)
 FORUM = _parser(_FORUM_BLOCKS)
+HOUSE = _parser(_FORUM_BLOCKS, breaks=False)
 
 
 def render(dialect: MarkdownIt, source: str) -> tuple[str, tuple[str, ...]] | None:

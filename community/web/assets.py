@@ -25,6 +25,8 @@ ICONS = "icons.svg"
 FOR_EVER = "public, max-age=31536000, immutable"
 WORTH_PACKING = 1000
 
+mimetypes.add_type("image/webp", ".webp")  # older Pythons know it only from the machine they run on
+
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])\./([\w.-]+\.js)\2""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ROOM = re.compile(r"\s*([{};>])\s*|([:,])\s+")

@@ -9,12 +9,13 @@ bin := .venv/bin
 stamp := .venv/.installed
 python_code := community migrations tests conftest.py $(wildcard benchmarks)
 
-.PHONY: help setup run test check bench faults format requirements clean help-pictures
+.PHONY: help setup run test check pictures help-pictures bench faults format requirements clean
 
 help:
 	@echo "make run      serve on http://$(HOST):$(PORT) with the data in $(DATA)"
 	@echo "make test     run the tests"
 	@echo "make check    what CI runs: format, lint, types, import contract, tests"
+	@echo "make pictures photograph every page into pictures/ (some: NAMES='room queue')"
 	@echo "make bench    print the benchmark table"
 	@echo "make faults   kill, cut and fill the disk, ROUNDS=$(ROUNDS) times"
 	@echo "make format   put the code into shape"
@@ -42,6 +43,9 @@ check: setup
 	$(bin)/mypy
 	$(bin)/lint-imports
 	$(bin)/python -m pytest
+
+pictures: setup
+	$(bin)/python -m tests.browser.pictures $(NAMES)
 
 bench: setup
 	$(bin)/python -m benchmarks

@@ -14,7 +14,7 @@ from community.clock import Clock, FrozenClock
 from community.config import Config
 from community.db import migrate
 from community.server import Server, settings
-from tests.support import LiveSite
+from tests.support import LiveSite, cheap_passwords
 
 
 @pytest.fixture(scope="session")
@@ -27,13 +27,8 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_passwords() -> Iterator[None]:
-    """Passwords are hashed for real, but not as slowly as in production."""
-    from community.accounts import passwords
-
-    before = passwords.PARAMETERS
-    passwords.PARAMETERS = passwords.Parameters(time_cost=1, memory_cost=64, parallelism=1)
-    yield
-    passwords.PARAMETERS = before
+    with cheap_passwords():
+        yield
 
 
 @asynccontextmanager

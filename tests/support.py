@@ -13,11 +13,21 @@ import httpx
 import pytest
 import websockets
 
+from community.accounts import passwords
 from community.app import App
 
 PASSWORD = "Ромашка-и-лес-7"
 HEARS_WITHIN = 10.0
 _numbers = itertools.count(1)
+
+
+@contextlib.contextmanager
+def cheap_passwords() -> Iterator[None]:
+    """Passwords are hashed for real, but not as slowly as in production."""
+    before = passwords.PARAMETERS
+    passwords.PARAMETERS = passwords.Parameters(time_cost=1, memory_cost=64, parallelism=1)
+    yield
+    passwords.PARAMETERS = before
 
 
 class Row(dict):

@@ -1,0 +1,198 @@
+"""Walks through the catalogue: opens each page in its state, for whoever wants to look at it."""
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playwright.async_api import Browser, CDPSession, Page, async_playwright, expect
+from playwright.async_api import Error as PlaywrightError
+from starlette.requests import Request
+from starlette.routing import Route
+
+from community.clock import FrozenClock
+from community.config import Config, LimitsConfig
+from community.db import migrate
+from community.errors import TooFast, Unavailable
+from tests.browser.filled import BEGAN, Network, fill
+from tests.browser.pages import Shot
+from tests.conftest import running
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+"""Debian's; no browser is downloaded."""
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+HANDS = 4
+"""Windows at once: one draws while others wait for the server."""
+
+T = TypeVar("T")
+Look = Callable[[Page, "Window", Shot, bool], Awaitable[T]]
+
+
+@contextlib.asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def _too_fast(_: Request) -> Any:
+    raise TooFast(17)
+
+
+async def _unavailable(_: Request) -> Any:
+    raise Unavailable
+
+
+async def _fault(_: Request) -> Any:
+    raise ArithmeticError("so that the page of an unexpected fault can be seen")
+
+
+TROUBLE = [
+    Route("/test/too-fast", _too_fast), Route("/test/unavailable", _unavailable), Route("/test/fault", _fault),
+]  # fmt: skip
+"""Addresses that no installation has: what the server answers when it is in trouble."""
+
+
+@dataclass
+class Sites:
+    """`filled` with a living network, `empty` just set up and closed to strangers, `fresh` before its first person."""
+
+    networks: dict[str, Network]
+
+    def address(self, shot: Shot) -> str:
+        network = self.networks[shot.site]
+        return network.site.address + shot.at.format(**network.places)
+
+    async def speak(self, locale: str) -> None:
+        """Everybody's language."""
+        network = self.networks["filled"]
+        for caller in network.people():
+            await caller.call("people.set_preferences", locale=locale)
+
+
+@contextlib.asynccontextmanager
+async def sites(folder: Path) -> AsyncIterator[Sites]:
+    template = folder / "template.db"
+    migrate.migrate(template)
+    networks: dict[str, Network] = {}
+    config = Config(limits=LimitsConfig(enabled=False))
+    async with contextlib.AsyncExitStack() as stack:
+        for name in ("fresh", "empty", "filled"):
+            shutil.copy(template, folder / f"{name}.db")
+            site = await stack.enter_async_context(running(folder / f"{name}.db", config, FrozenClock(BEGAN)))
+            if name != "fresh":
+                await site.set_up()
+            networks[name] = await fill(site) if name == "filled" else Network(site)
+        networks["fresh"].places["setup"] = networks["fresh"].site.app.setup_secret
+        await networks["empty"].site.admin.call(
+            "site.configure", registration="invitation", first_role="guest", locale="ru"
+        )
+        networks["filled"].site.app._inner.router.routes.extend(TROUBLE)
+        yield Sites(networks)
+
+
+class Window:
+    """A window that goes from page to page: a new one for each would cost four times as much as the page."""
+
+    def __init__(self, walk: "Walk", page: Page, cdp: CDPSession) -> None:
+        self._walk, self._page, self._cdp = walk, page, cdp
+        self._shot, self._address = Shot("nothing", ""), ""
+        page.on("pageerror", lambda error: self._note(str(error)))
+        page.on("request", lambda request: self._local(request.url))
+
+    def _note(self, fault: str) -> None:
+        self._walk.faults.append(f"{self._shot.name}: {fault}")
+
+    def _local(self, url: str) -> None:
+        if not url.startswith((self._address, "about:", "data:", "blob:", self._address.replace("http", "ws", 1))):
+            self._note(f"a request to {url}")
+
+    async def open(self, shot: Shot, narrow: bool) -> Page:
+        """The page of a shot in its state, with nothing read that was unread."""
+        page, network = self._page, self._walk.sites.networks[shot.site]
+        self._shot, self._address = shot, network.site.address
+        await network.forget_visits()
+        if token := network.token(shot.who):
+            await page.context.add_cookies([{"name": "session", "value": token, "url": self._address}])
+        await self.be(narrow)
+        await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": not shot.script})
+        answer = await page.goto(self._walk.sites.address(shot))
+        assert answer is not None and answer.status == shot.status, answer and answer.status
+        if shot.script and await page.locator("#connection[data-state]").count():
+            await expect(page.locator('#connection[data-state="online"]')).to_be_attached()
+        if shot.state:
+            await shot.state(page, network)
+        return page
+
+    async def be(self, narrow: bool) -> None:
+        """As wide as a desk's window, moved by a mouse, or as narrow as a telephone, touched with fingers."""
+        await self._page.set_viewport_size(NARROW if narrow else WIDE)
+        await self._cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": narrow})
+
+    async def leave(self) -> None:
+        """Nothing is left for the next page: no session, no drafts, no lost line."""
+        page = self._page
+        await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": False})
+        await page.unroute_all()
+        await page.context.set_offline(False)
+        await page.evaluate("sessionStorage.clear()")
+        await page.goto("about:blank")
+        await self._cdp.send(
+            "Storage.clearDataForOrigin", {"origin": self._address, "storageTypes": "local_storage,cookies"}
+        )
+
+
+class Walk:
+    """One browser over the sites; what the windows did wrong by themselves is gathered in `faults`."""
+
+    def __init__(self, browser: Browser, found: Sites) -> None:
+        self.browser, self.sites = browser, found
+        self.faults: list[str] = []
+
+    @contextlib.asynccontextmanager
+    async def window(self, locale: str = "ru-RU") -> AsyncIterator[Window]:
+        context = await self.browser.new_context(
+            viewport=WIDE, locale=locale, timezone_id="Europe/Moscow", reduced_motion="reduce", color_scheme="light"
+        )
+        context.set_default_timeout(20_000)
+        page = await context.new_page()
+        yield Window(self, page, await context.new_cdp_session(page))
+        await context.close()
+
+    async def each(
+        self, shots: Sequence[Shot], look: Look[T], locale: str = "ru-RU", widths: Sequence[bool] = (False, True)
+    ) -> dict[tuple[str, bool], T]:
+        """What `look(page, shot, narrow)` found at every shot, wide and narrow; a failure is raised at the end."""
+        left = [(shot, narrow) for shot in reversed(shots) for narrow in reversed(widths)]
+        found: dict[tuple[str, bool], T] = {}
+        failed: list[str] = []
+
+        async def hand() -> None:
+            while left:
+                async with self.window(locale) as window:
+                    while left:
+                        shot, narrow = left.pop()
+                        try:
+                            found[shot.name, narrow] = await look(await window.open(shot, narrow), window, shot, narrow)
+                            await window.leave()
+                        except (AssertionError, PlaywrightError) as error:
+                            failed.append(f"{shot.name}, {'narrow' if narrow else 'wide'}: {_briefly(error)}")
+                            break  # a window in an unknown state is not used again
+
+        await asyncio.gather(*(hand() for _ in range(HANDS)))
+        assert not failed, "\n\n".join(failed)
+        return found
+
+
+def _briefly(error: Exception) -> str:
+    """Without the picture of the whole page in words."""
+    return str(error).partition("Aria snapshot")[0].strip()[:600]

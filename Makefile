@@ -7,6 +7,7 @@ ROUNDS ?= 20
 
 bin := .venv/bin
 stamp := .venv/.installed
+axe := tests/browser/node_modules/.installed
 python_code := community migrations tests conftest.py $(wildcard benchmarks)
 
 .PHONY: help setup run test check pictures help-pictures bench faults format requirements clean
@@ -31,13 +32,19 @@ $(stamp): requirements.txt requirements-dev.txt
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
+# What the tests of the look examine pages with. Nothing of it is served, and no lock file names a host.
+$(axe): tests/browser/package.json tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then \
+		npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
+	else echo "npm is not installed: the tests that examine pages with axe-core will be skipped"; fi
+
 run: setup
 	exec $(bin)/community serve --host $(HOST) --port $(PORT) --data $(DATA)
 
-test: setup
+test: setup $(axe)
 	$(bin)/python -m pytest
 
-check: setup
+check: setup $(axe)
 	$(bin)/ruff format --check $(python_code)
 	$(bin)/ruff check $(python_code)
 	$(bin)/mypy
@@ -69,4 +76,4 @@ requirements:
 	$(pin) --output-file requirements-dev.txt requirements-dev.in
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	rm -rf .venv tests/browser/node_modules benchmarks/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

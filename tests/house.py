@@ -17,7 +17,7 @@ NOT_SHOWN = {"canonical", "kind", "robots"}  # blocks of the layout that hold an
 def files(folder: str, *patterns: str) -> list[Path]:
     """Files of a folder of the project, of all patterns, in a stable order; none when there is no such folder."""
     found = {path for pattern in patterns for path in (ROOT / folder).rglob(pattern) if path.is_file()}
-    return sorted(path for path in found if "__pycache__" not in path.parts)
+    return sorted(path for path in found if not {"__pycache__", "node_modules"} & set(path.parts))
 
 
 def name(path: Path) -> str:

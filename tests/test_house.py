@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import re
 import subprocess
 import sys
@@ -353,3 +354,12 @@ def test_requirements_are_hashed_and_name_no_host() -> None:
         assert not re.search(r"://|--(extra-)?index-url|--find-links|--trusted-host", text), path.name
         pinned = re.findall(r"^[a-z0-9.-]+(?:\[[a-z,]+\])?==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
         assert len(pinned) == len(re.findall(r"^[a-z]", text, re.MULTILINE)) > 0, path.name
+
+
+def test_packages_of_npm_are_pinned_by_hash_and_name_no_host() -> None:
+    """They are for tests and measurements; where they come from is the machine's own setting."""
+    for path in [each for folder in ("tests", "benchmarks") for each in files(folder, "package-lock.json")]:
+        packages = json.loads(source(path))["packages"]
+        asked = packages.pop("")
+        assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in asked["devDependencies"].values()), path
+        assert [each for each, about in packages.items() if "resolved" in about or "integrity" not in about] == [], path

@@ -135,8 +135,8 @@ CHATS = [
     Shot("chats", "/chats", "teacher"),
     Shot("chats-empty", "/chats", "administrator", site="empty"),
     Shot("room", "/{room}", "teacher"),
-    Shot("room-plain", "/{room}?reply=36#composer", "teacher", script=False),
-    Shot("room-earlier", "/{room}?at=12#message-12", "teacher"),
+    Shot("room-plain", "/{room}?reply=18#composer", "teacher", script=False),
+    Shot("room-earlier", "/{room}?at=6#message-6", "teacher"),
     Shot("room-empty", "/{quiet_room}", "teacher"),
     Shot("room-closed", "/{closed_room}", "teacher"),
     Shot("room-guest", "/{quiet_room}", "parent"),
@@ -154,7 +154,7 @@ CHATS = [
     Shot("room-new-refused", "/s/{garden}/rooms/new", "lead", refused("main form")),
     Shot("talk", "/{talk}", "teacher"),
     Shot("message", "/{own_message}", "teacher"),
-    Shot("message-moderator", "/{room}/33", "moderator"),
+    Shot("message-moderator", "/{room}/15", "moderator"),
 ]  # fmt: skip
 
 CONSULTATIONS = [

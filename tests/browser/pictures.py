@@ -21,15 +21,21 @@ from tests.support import cheap_passwords
 
 FOLDER = Path("pictures")
 THEMES = ("light", "dark")
+TALLEST = 6000
+"""Pixels of a page; the rest is more of the same."""
 LOW_THEMES = ("low-vision", "low-dark", "low-blue")
 
 
 async def photograph(page: Page, _: Window, shot: Shot, narrow: bool, suffix: str = "") -> None:
     width = (NARROW if narrow else WIDE)["width"]
+    height = min(await page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     for theme in THEMES + (LOW_THEMES if shot.name in LOW_VISION and not suffix else ()):
         await page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
         await page.screenshot(
-            path=FOLDER / f"{shot.name}-{width}-{theme}{suffix}.png", full_page=True, animations="disabled"
+            path=FOLDER / f"{shot.name}-{width}-{theme}{suffix}.png",
+            full_page=True,
+            animations="disabled",
+            clip={"x": 0, "y": 0, "width": width, "height": height},
         )
 
 
@@ -37,13 +43,15 @@ async def english(page: Page, window: Window, shot: Shot, narrow: bool) -> None:
     await photograph(page, window, shot, narrow, "-en")
 
 
-async def take(shots: list[Shot]) -> None:
+async def take(shots: list[Shot]) -> list[str]:
+    """A sentence for each page that could not be photographed."""
     with tempfile.TemporaryDirectory() as folder, cheap_passwords():
         async with sites(Path(folder)) as found, chromium() as browser:
             walk = Walk(browser, found)
-            await walk.each(shots, photograph)
+            _, failed = await walk.each(shots, photograph)
             await found.speak("en")
-            await walk.each([shot for shot in shots if shot.name in ENGLISH], english, "en-US")
+            _, more = await walk.each([shot for shot in shots if shot.name in ENGLISH], english, "en-US")
+            return failed + more
 
 
 SHEET = """<!doctype html>
@@ -79,9 +87,11 @@ def main(names: list[str]) -> None:
     FOLDER.mkdir(exist_ok=True)
     began = time.perf_counter()
     with contextlib.redirect_stdout(io.StringIO()):  # the servers' own words
-        asyncio.run(take(shots))
+        failed = asyncio.run(take(shots))
     contact_sheet()
     print(f"{len(shots)} pages and states in {time.perf_counter() - began:.0f} s: {FOLDER / 'index.html'}")
+    if failed:
+        sys.exit("\n\n".join(failed))
 
 
 if __name__ == "__main__":

@@ -148,7 +148,8 @@ def changed_meanwhile(words: str) -> State:
     async def state(page: Page, network: Network) -> None:
         post = int(network.places["reply"])
         source = await network.as_("specialist").call("forum.source", post_id=post)
-        await network.as_("specialist").call("forum.edit", post_id=post, body=source.source)
+        body = source.source[:-1] if source.source.endswith("!") else source.source + "!"
+        await network.as_("specialist").call("forum.edit", post_id=post, body=body)
         await page.locator("#f-body").fill(words)
         await page.locator("main form .button:not(.button-quiet):not(.button-plain)").click()
         await expect(page.locator(".form-problem, .problem").first).to_be_visible()

@@ -153,11 +153,44 @@ READ = [
 ]  # fmt: skip
 
 
+SEEN = [
+    ("--edge", "--surface"), ("--edge", "--ground"), ("--accent", "--surface"), ("--accent", "--ground"),
+    ("--accent", "--sunken"), ("--accent", "--accent-soft"), ("--accent", "--warm-soft"), ("--danger", "--surface"),
+    ("--danger", "--ground"), ("--good", "--ground"), ("--warm", "--ground"),
+]  # fmt: skip
+"""Edges of fields, the ring around what has the focus, dots that say something: WCAG 1.4.11."""
+
+
+def pairs_of(sheet: str) -> set[tuple[str, str]]:
+    """The tokens a rule sets as its text and its ground; a text without one stands on the page or on a card."""
+    found = set()
+    for rule in re.findall(r"\{([^{}]*)\}", sheet):
+        given = dict(re.findall(r"(?:^|;)\s*(color|background|background-color):\s*var\((--[a-z0-9-]+)", rule))
+        text, ground = given.get("color"), given.get("background") or given.get("background-color")
+        if text and ground:
+            found.add((text, ground))
+        elif text and not text.startswith("--on-"):
+            found |= {(text, "--ground"), (text, "--surface")}
+    return found
+
+
+def test_pairs_are_found_in_rules() -> None:
+    sheet = ".a { color: var(--text); } @media print { .b { background: var(--sunken); color: var(--quiet, red); } }"
+    assert pairs_of(sheet) == {("--text", "--ground"), ("--text", "--surface"), ("--quiet", "--sunken")}
+
+
+USED = set().union(*(pairs_of(without_comments(sheet)) for sheet in SHEET_FILES if sheet.stem != "tokens"))
+
+
+def too_faint(theme: str, pairs: set[tuple[str, str]], least: float) -> dict[tuple[str, str], float]:
+    among, _ = THEMES[theme]
+    ratios = {pair: between(*pair, among) for pair in pairs if "--on-tint" not in pair}
+    return {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < least}
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_everything_read_has_contrast_enough(theme: str) -> None:
-    among, least = THEMES[theme]
-    ratios = {(one, other): between(one, other, among) for one, other in READ}
-    assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < least} == {}
+    assert too_faint(theme, set(READ) | USED, THEMES[theme][1]) == {}
 
 
 @pytest.mark.parametrize("hue", HUES.values())
@@ -176,10 +209,8 @@ def between(one: str, other: str, among: dict[str, str]) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_edge_of_a_field_is_seen(theme: str) -> None:
-    among, _ = THEMES[theme]
-    assert contrast(colour(among["--edge"], among), colour(among["--surface"], among)) >= 3
-    assert contrast(colour(among["--edge"], among), colour(among["--ground"], among)) >= 3
+def test_edges_rings_and_dots_are_seen(theme: str) -> None:
+    assert too_faint(theme, set(SEEN), 3) == {}
 
 
 def test_modules_find_each_other_under_the_version_of_the_page(tmp_path: Path) -> None:

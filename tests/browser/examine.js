@@ -1,0 +1,137 @@
+/* What a page can be asked about how it lies on the screen. Each function gives a list of sentences, empty when all is well.
+   Put into a page by tests/browser/examine.py; nothing of it is served. */
+(() => {
+  const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const SLACK = 1.5;
+  const FINGER = 44;
+
+  const name = (element) => {
+    const words = (element.getAttribute("aria-label") || element.textContent || element.name || "").trim().replace(/\s+/g, " ");
+    const place = [element.tagName.toLowerCase(), ...element.classList].join(".") + (element.id ? `#${element.id}` : "");
+    return `${place} «${words.slice(0, 50)}»`;
+  };
+
+  const shown = (element) => {
+    if (!element.checkVisibility({ opacityProperty: false, visibilityProperty: true })) return false;
+    const { width, height } = element.getBoundingClientRect();
+    return width > 1 && height > 1 && !element.closest(".visually-hidden, .skip");
+  };
+
+  const rendered = () => [...document.body.querySelectorAll("*")].filter((e) => !e.closest("svg, template, .visually-hidden, .skip") && shown(e));
+
+  /* Inside a part that scrolls by itself (a wide table, tabs on a telephone) things may lie beyond its edge. */
+  const scroller = (element) => {
+    for (let e = element.parentElement; e && e !== document.body; e = e.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(e).overflowX)) return e;
+    return null;
+  };
+
+  const hasText = (element) => [...element.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
+
+  function tooWide() {
+    const page = document.documentElement;
+    const width = page.clientWidth;
+    const out = rendered().filter((e) => !scroller(e) && e.getBoundingClientRect().right > width + SLACK);
+    const found = out.slice(-3).map((e) => `sticks out to ${Math.round(e.getBoundingClientRect().right)} of ${width}: ${name(e)}`);
+    if (page.scrollWidth > width && !found.length) found.push(`the page is ${page.scrollWidth} wide in ${width}`);
+    return found;
+  }
+
+  /* Cut text must say so by an ellipsis, and be readable in full: by its title, or where its link leads. */
+  function cut() {
+    const found = [];
+    for (const e of rendered()) {
+      if (e.matches("textarea, input, select, .avatar, html, body")) continue;
+      const style = getComputedStyle(e);
+      const hides = /hidden|clip/.test(style.overflowX);
+      if (hides && e.textContent.trim() && e.scrollWidth > e.clientWidth + SLACK) {
+        const owner = e.closest("[title], a, button, label") || e.querySelector("[title]");
+        if (style.textOverflow !== "ellipsis") found.push(`cut at the side: ${name(e)}`);
+        else if (!owner) found.push(`cut, and nowhere to be read in full: ${name(e)}`);
+      }
+      if (/hidden|clip/.test(style.overflowY) && e.textContent.trim() && e.scrollHeight > e.clientHeight + 4)
+        found.push(`cut below: ${name(e)}`);
+      if (!hides && hasText(e) && style.display !== "inline" && e.clientWidth && e.scrollWidth > e.clientWidth + SLACK && !/auto|scroll/.test(style.overflowX))
+        found.push(`text sticks out of its box by ${e.scrollWidth - e.clientWidth}: ${name(e)}`);
+    }
+    return found;
+  }
+
+  const inTheWay = (hit, element) =>
+    hit && hit !== element && !element.contains(hit) && !hit.contains(element) && !(hit.closest("label")?.control === element);
+
+  const modal = () => document.querySelector("dialog:modal");
+
+  const controls = () => [...(modal() || document.body).querySelectorAll(CONTROLS)].filter((e) => shown(e) && !e.disabled);
+
+  /* In the middle of the window, so that what is fixed to its edges does not lie above it. */
+  function middle(element) {
+    element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    const rect = [...element.getClientRects()].find((r) => r.width > 1 && r.height > 1) || element.getBoundingClientRect();
+    return { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2, rect };
+  }
+
+  const steady = (check) => () => {
+    const at = [scrollX, scrollY];
+    const found = check();
+    scrollTo({ left: at[0], top: at[1], behavior: "instant" });
+    return found;
+  };
+
+  function covered() {
+    const found = [];
+    for (const e of controls()) {
+      if (e.matches("input") && getComputedStyle(e).opacity === "0") continue; // its label is what is seen
+      const { x, y } = middle(e);
+      const hit = document.elementFromPoint(x, y);
+      if (!hit) found.push(`out of reach: ${name(e)}`);
+      else if (inTheWay(hit, e)) found.push(`under ${name(hit)}: ${name(e)}`);
+    }
+    return found;
+  }
+
+  /* A link in the middle of a sentence is as high as its line. */
+  const inSentence = (e) => {
+    if (e.tagName !== "A" || getComputedStyle(e).display !== "inline") return false;
+    const block = e.closest("p, li, dd, td, label, .prose, .quiet, .flash, .meta");
+    return Boolean(block) && block.textContent.trim().length > e.textContent.trim().length;
+  };
+
+  /* How far a finger may miss in one direction and still hit. */
+  function reach(e, x, y, dx, dy) {
+    for (let far = FINGER / 2 - 1; far > 0; far -= 3) {
+      const hit = document.elementFromPoint(x + dx * far, y + dy * far);
+      if (hit === e || e.contains(hit) || hit?.closest("label")?.control === e) return far + 1;
+    }
+    return 0;
+  }
+
+  function small() {
+    const found = [];
+    for (const e of controls()) {
+      if (inSentence(e) || e.matches("[tabindex]:not(a, button)")) continue;
+      const { x, y, rect } = middle(e);
+      const label = e.labels?.[0]?.getBoundingClientRect();
+      const high = Math.max(rect.height, label && e.matches("[type=checkbox], [type=radio]") ? label.height : 0, reach(e, x, y, 0, -1) + reach(e, x, y, 0, 1));
+      const wide = Math.max(rect.width, label ? label.width : 0, reach(e, x, y, -1, 0) + reach(e, x, y, 1, 0));
+      if (high < FINGER - 1 || wide < FINGER - 1) found.push(`${Math.round(wide)} × ${Math.round(high)}: ${name(e)}`);
+    }
+    return found;
+  }
+
+  function doubled() {
+    const seen = new Map();
+    for (const e of document.querySelectorAll("[id]")) seen.set(e.id, (seen.get(e.id) || 0) + 1);
+    return [...seen].filter(([, times]) => times > 1).map(([id]) => `id ${id} stands twice`);
+  }
+
+  async function axe(themeOnly, disabled) {
+    const rules = Object.fromEntries(disabled.map((rule) => [rule, { enabled: false }]));
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+    const runOnly = themeOnly.length ? { type: "rule", values: themeOnly } : { type: "tag", values: tags };
+    const { violations } = await globalThis.axe.run(document, { runOnly, rules: themeOnly.length ? {} : rules, resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.html.slice(0, 120)} ${(node.any[0] || node.all[0] || node.none[0])?.message || ""}`));
+  }
+
+  globalThis.examine = { tooWide, cut, covered: steady(covered), small: steady(small), doubled, axe };
+})();

@@ -1,0 +1,88 @@
+"""What the tests of the look examine pages with sees what is wrong, and nothing in what is right."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.browser import valid
+
+EXAMINE = (Path(__file__).parent / "examine.js").read_text("utf-8")
+GOOD = """<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Чаты</title></head><body><main><h1>Чаты</h1>
+<ul><li><a href="/">Дом</a></li></ul><form><label for="f">Имя</label><input id="f" aria-describedby="h"><p id="h">Как
+вас зовут</p></form><template><li id="f"><input></li></template></main></body></html>"""
+
+
+def test_a_good_page_has_no_faults() -> None:
+    assert valid.faults(GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("<p><div>Блок в абзаце</div></p>", "Unexpected end tag"),
+        ('<p id="a"></p><p id="a"></p>', "stands 2 times"),
+        ('<p id="a b"></p>', "a space"),
+        ('<label for="nothing">Имя</label>', "names nothing"),
+        ('<input name="words">', "has no label"),
+        ('<a href="/"><button>Нажать</button></a>', "inside <a"),
+        ("<ul><p>Не строка</p></ul>", "directly inside <ul"),
+        ("<li>Сама по себе</li>", "directly inside <main"),
+        ("<h1>Второй</h1>", "2 of <h1>"),
+        ("<img src='/a.png'>", "has no alt"),
+        ("<button></button>", "has no words"),
+        ("<h2></h2>", "has no words"),
+        ("<p style='color: red'>Красный</p>", "written into the page"),
+    ],
+)  # fmt: skip
+def test_faults_of_html_are_seen(inside: str, said: str) -> None:
+    faults = valid.faults(GOOD.replace("<main>", f"<main>{inside}"))
+    assert any(said in fault for fault in faults), faults
+
+
+def test_what_is_hidden_may_be_without_words() -> None:
+    assert valid.faults(GOOD.replace("<main>", "<main><section hidden><h2></h2></section>")) == []
+
+
+NARROW = "width: 90px; white-space: nowrap; overflow: hidden"
+LONG = "Длинное название темы целиком"
+BOTTOM = "position: fixed; bottom: 0; height: 60px"
+
+WRONG = [
+    ("tooWide", "<p style='width: 500px'>Широко</p>", "sticks out to 500 of 400"),
+    ("cut", f"<p style='{NARROW}'>{LONG}</p>", "cut at the side"),
+    ("cut", f"<p style='{NARROW}; text-overflow: ellipsis'>{LONG}</p>", "nowhere to be read"),
+    ("cut", "<div style='height: 20px; overflow: hidden'><p>Раз</p><p>Два</p></div>", "cut below"),
+    ("cut", f"<p style='width: 90px; white-space: nowrap'>{LONG}</p>", "sticks out of its box"),
+    ("covered", "<a href='/'>Под</a><i style='position: absolute; inset: 0'></i>", "under i"),
+    ("small", "<button style='height: 30px; width: 90px'>Мал</button>", "90 × 30"),
+    ("doubled", "<p id='a'></p><p id='a'></p>", "id a stands twice"),
+]
+"""What is asked, of what, and a part of the answer."""
+
+RIGHT = [
+    ("tooWide", "<div style='overflow-x: auto'><p style='width: 500px'>Таблица</p></div>"),
+    ("cut", f"<a href='/' style='display: block; {NARROW}; text-overflow: ellipsis'>{LONG}</a>"),
+    ("cut", f"<p title='{LONG}' style='{NARROW}; text-overflow: ellipsis'>{LONG}</p>"),
+    ("covered", "<a href='/'>Сверху</a><i style='position: absolute; inset: 0; z-index: -1'></i>"),
+    ("covered", f"<p style='height: 2000px'></p><a href='/'>Внизу</a><i style='{BOTTOM}'></i>"),
+    ("small", "<p>Слова и <a href='/'>ссылка</a> среди слов</p>"),
+    ("small", "<a href='/' style='display: inline-block; padding: 12px'>Ссылка</a>"),
+    ("small", "<label style='display: block; padding: 12px'><input type='checkbox'> Согласие</label>"),
+]
+
+
+async def asked(page: Page, question: str, inside: str) -> list[str]:
+    await page.set_content(f"<!doctype html><body style='margin: 0'>{inside}")
+    await page.evaluate(EXAMINE)
+    found: list[str] = await page.evaluate(f"examine.{question}()")
+    return found
+
+
+async def test_what_lies_wrong_on_the_screen_is_seen_and_what_lies_right_is_left_alone(chromium: Browser) -> None:
+    page = await chromium.new_page(viewport={"width": 400, "height": 600})
+    for question, inside, said in WRONG:
+        found = await asked(page, question, inside)
+        assert any(said in sentence for sentence in found), (inside, found)
+    for question, inside in RIGHT:
+        assert await asked(page, question, inside) == [], inside

@@ -84,6 +84,7 @@ def _network(plan: Plan) -> None:
         await spaces.update_space(tx, made.people[network.by], made.spaces[NETWORK], values)
         rules = {"operator": network.operator, "policy_source": policy.source, "policy": policy.html}
         await admin.set_site_rules(tx, made.people[network.by], RULES, rules)
+        await admin.finish_setup(tx, made.people[network.by])
 
     plan.act("cast.toml, network", begins + 5 * MINUTE, begins, describe)
 

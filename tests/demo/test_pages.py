@@ -49,6 +49,12 @@ async def test_every_topic_opens_for_those_who_may_read_it_and_fails_for_nobody(
         assert 200 in found and found <= {200, 404}, (address, found)
 
 
+async def test_the_demonstration_is_no_network_to_be_set_up(demo: LiveSite) -> None:
+    cookie = await enter(demo, read().cast.network.by)
+    assert (await demo.get("/setup/space", cookie=cookie)).status_code == 410
+    assert "Закончить настройку" not in text_of(await demo.get("/", cookie=cookie))
+
+
 @pytest.mark.parametrize("key", ["kovaleva", "danilova", "melnikova", "dorokhova"])
 async def test_every_place_that_a_person_is_shown_opens(demo: LiveSite, key: str) -> None:
     cookie = await enter(demo, key)

@@ -9,7 +9,7 @@ from typing import Any
 
 from community.clock import DAY, HOUR, MINUTE
 from community.db import Transaction
-from tests.support import LiveSite, Row
+from tests.support import Caller, LiveSite, Row
 
 BEGAN = 1_762_840_800_000  # 11 November 2025, 9:00 in Moscow
 PAGE_NOW = BEGAN + 13 * DAY + 4 * HOUR
@@ -35,17 +35,15 @@ class Network:
     """A filled site, its people and the addresses of what is in it."""
 
     site: LiveSite
+    callers: dict[str, Caller] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     marks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def as_(self, who: str) -> Any:
-        return self.site.as_(PEOPLE[who][0] if who in PEOPLE else "owner")
+    def as_(self, who: str) -> Caller:
+        return self.callers[who]
 
     def token(self, who: str) -> str | None:
         return self.as_(who).token if who else None
-
-    def people(self) -> list[Any]:
-        return [self.site.admin, *(self.as_(who) for who in PEOPLE if who != "blocked")]
 
     async def remember(self) -> None:
         """Keep what is read and what is not, as it is now."""
@@ -75,7 +73,7 @@ async def _put_marks_back(tx: Transaction, marks: dict[str, list[dict[str, Any]]
 
 async def fill(site: LiveSite) -> Network:
     """The site must have its network and administrator, a FrozenClock at BEGAN, and no pace limits."""
-    network = Network(site)
+    network = Network(site, {"administrator": site.admin})
     await _people(network)
     await _spaces(network)
     await _forum(network)
@@ -98,14 +96,16 @@ def _until(site: LiveSite, before: int) -> None:
 async def _people(network: Network) -> None:
     site = network.site
     await site.admin.call("people.update", name="Ольга Назарова", position="methodologist")
-    for who, name, position, role in PEOPLE.values():
+    for part, (who, name, position, role) in PEOPLE.items():
         caller = await site.person(who, role, name=name)
         if position:
             await caller.call("people.update", name=name, position=position)
+        network.callers[part] = caller
     await site.as_("irina").call(
         "people.update", name="Ирина Павлова", position="psychologist", specialties=["psychologist", "teacher"],
         about="Двенадцать лет работаю с малышами. Спрашивайте про **адаптацию**, страхи и первые недели в группе.",
     )  # fmt: skip
+    del network.callers["blocked"]  # whose sessions have ended
     await site.admin.call("people.suspend", person_id=site.as_("roman").id, reason="Рассылал рекламу")
     await site.admin.call(
         "site.configure", registration="open", first_role="guest", locale="ru",

@@ -23,12 +23,49 @@ class Shot(NamedTuple):
     script: bool = True
 
 
+DEMONSTRATION = [
+    Shot("demo-welcome", "/", site="demo"),
+    Shot("demo-space-visitor", "/s/{garden}", site="demo"),
+    Shot("demo-topic-visitor", "/{topic}", site="demo"),
+    Shot("demo-home", "/", "teacher", site="demo"),
+    Shot("demo-home-parent", "/", "parent", site="demo"),
+    Shot("demo-home-administrator", "/", "administrator", site="demo"),
+    Shot("demo-notices", "/notices", "teacher", site="demo"),
+    Shot("demo-forum", "/forum", "teacher", site="demo"),
+    Shot("demo-section", "/{section}", "teacher", site="demo"),
+    Shot("demo-topic", "/{topic}", "teacher", site="demo"),
+    Shot("demo-chats", "/chats", "teacher", site="demo"),
+    Shot("demo-room", "/{room}", "teacher", site="demo"),
+    Shot("demo-talk", "/{talk}", "teacher", site="demo"),
+    Shot("demo-consultations", "/consultations", "parent", site="demo"),
+    Shot("demo-queue", "/{queue}", "parent", site="demo"),
+    Shot("demo-request", "/{own}", "parent", site="demo"),
+    Shot("demo-request-specialist", "/{taken}", "specialist", site="demo"),
+    Shot("demo-board", "/{queue}", "specialist", site="demo"),
+    Shot("demo-spaces", "/spaces", "teacher", site="demo"),
+    Shot("demo-space", "/s/{garden}", "teacher", site="demo"),
+    Shot("demo-members", "/s/{garden}/members", "lead", site="demo"),
+    Shot("demo-person", "/people/{specialist}", "teacher", site="demo"),
+    Shot("demo-find", "/find?q=адаптация", "teacher", site="demo"),
+    Shot("demo-log", "/moderation/log", "moderator", site="demo"),
+    Shot("demo-admin-people", "/admin/people", "administrator", site="demo"),
+]
+
 VISITOR = [
     Shot("welcome", "/"),
     Shot("welcome-before-setup", "/", site="fresh"),
     Shot("setup", "/setup?secret={setup}", site="fresh"),
     Shot("setup-refused", "/setup?secret={setup}", state=refused("main form"), site="fresh"),
+    Shot("setup-space", "/setup/space", "administrator", site="empty"),
+    Shot("setup-space-refused", "/setup/space", "administrator", refused("main form", {"#f-title": ""}), site="empty"),
+    Shot("setup-invite", "/setup/invite", "administrator", site="empty"),
+    Shot("setup-invite-made", "/setup/invite", "administrator", clicked("main form .button", ".secret"), site="empty"),
     Shot("welcome-empty", "/", site="empty"),
+    Shot("find", "/find"),
+    Shot("find-nothing", "/find?q=ъъъъ", "teacher"),
+    Shot("find-found", "/find?q=адаптация", "teacher"),
+    Shot("appearance", "/appearance?back=/"),
+    Shot("appearance-signed-in", "/appearance?back=/", "teacher"),
     Shot("sign-in", "/sign-in?next=/chats"),
     Shot("sign-in-refused", "/sign-in", state=states.entering),
     Shot("sign-in-plain", "/sign-in", script=False),
@@ -224,16 +261,17 @@ PROBLEMS = [
     Shot("unavailable", "/test/unavailable", "teacher", status=503),
 ]
 
-SHOTS = [*VISITOR, *HOME, *SPACES, *FORUM, *CHATS, *CONSULTATIONS, *OWN, *ADMINISTRATION, *PROBLEMS]
+SHOTS = [*DEMONSTRATION, *VISITOR, *HOME, *SPACES, *FORUM, *CHATS, *CONSULTATIONS, *OWN, *ADMINISTRATION, *PROBLEMS]
 
 LOW_VISION = {
-    "welcome", "sign-in", "home", "space", "section", "topic", "room", "chats", "queue", "board", "request-waiting",
-    "profile", "not-found",
+    "welcome", "sign-in", "demo-home", "space", "demo-section", "demo-topic", "demo-room", "chats", "demo-board",
+    "request-waiting", "profile", "not-found", "appearance",
 }  # fmt: skip
 """Photographed in the sets for low vision too; the checks look at every page in them."""
 
 ENGLISH = {
-    "welcome", "sign-in", "sign-up", "home", "space", "section", "topic", "room", "chats", "queue", "queue-refused",
-    "board", "request-waiting", "request-taken", "profile", "admin", "not-found",
+    "demo-welcome", "sign-in", "sign-up", "demo-home", "demo-space", "demo-section", "demo-topic", "demo-room",
+    "demo-chats", "queue", "queue-refused", "demo-board", "request-waiting", "request-taken", "profile", "admin",
+    "not-found", "appearance", "setup-space",
 }  # fmt: skip
 """Photographed in English too."""

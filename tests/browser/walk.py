@@ -17,6 +17,7 @@ from community.clock import FrozenClock
 from community.config import Config, LimitsConfig
 from community.db import migrate
 from community.errors import TooFast, Unavailable
+from tests.browser.demo import demo
 from tests.browser.filled import BEGAN, Network, fill
 from tests.browser.pages import Shot
 from tests.conftest import running
@@ -62,9 +63,13 @@ TROUBLE = [
 """Addresses that no installation has: what the server answers when it is in trouble."""
 
 
+FILLED = {"filled": fill, "demo": demo}
+
+
 @dataclass
 class Sites:
-    """`filled` with a living network, `empty` just set up and closed to strangers, `fresh` before its first person."""
+    """`demo` as `community demo` makes it, `filled` with every state, `empty` just set up and closed to strangers,
+    `fresh` before its first person."""
 
     networks: dict[str, Network]
 
@@ -74,9 +79,9 @@ class Sites:
 
     async def speak(self, locale: str) -> None:
         """Everybody's language."""
-        network = self.networks["filled"]
-        for caller in network.people():
-            await caller.call("people.set_preferences", locale=locale)
+        for network in self.networks.values():
+            for caller in network.callers.values():
+                await caller.call("people.set_preferences", locale=locale)
 
 
 @contextlib.asynccontextmanager
@@ -86,12 +91,13 @@ async def sites(folder: Path) -> AsyncIterator[Sites]:
     networks: dict[str, Network] = {}
     config = Config(limits=LimitsConfig(enabled=False))
     async with contextlib.AsyncExitStack() as stack:
-        for name in ("fresh", "empty", "filled"):
+        for name in ("fresh", "empty", "filled", "demo"):
             shutil.copy(template, folder / f"{name}.db")
             site = await stack.enter_async_context(running(folder / f"{name}.db", config, FrozenClock(BEGAN)))
-            if name != "fresh":
+            if name in ("empty", "filled"):
                 await site.set_up()
-            networks[name] = await fill(site) if name == "filled" else Network(site)
+            networks[name] = await FILLED[name](site) if name in FILLED else Network(site)
+        networks["empty"].callers["administrator"] = networks["empty"].site.admin
         networks["fresh"].places["setup"] = networks["fresh"].site.app.setup_secret
         await networks["empty"].site.admin.call(
             "site.configure", registration="invitation", first_role="guest", locale="ru"

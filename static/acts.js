@@ -1,5 +1,6 @@
 /* What one does to a message of a room: reply, react, change, remove. Without this module the message's own page does it. */
 import { live, Problem } from "./live.js";
+import { onItsWay } from "./sending.js";
 
 export class Acts {
   constructor(room) {
@@ -9,7 +10,7 @@ export class Acts {
     this.moderates = "moderates" in room.element.dataset;
     this.messages.list.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("click", ({ target }) => target.closest(".message-tools") || this.closeMenu());
-    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.closeMenu());
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.closeMenu(true));
   }
 
   clicked(event) {
@@ -30,7 +31,7 @@ export class Acts {
     else if (found(".message-acts")) this.openMenu(row, seq);
     else return;
     event.preventDefault();
-    if (act && act !== "remove") this.closeMenu();
+    if (act && act !== "remove") this.closeMenu(true);
   }
 
   /* An answered message that is on the page is shown without loading anything. */
@@ -46,6 +47,7 @@ export class Acts {
 
   openMenu(row, seq) {
     const open = row.querySelector(".more-list");
+    const opener = document.activeElement;
     this.closeMenu();
     if (open || row.classList.contains("message-removed")) return;
     const menu = document.getElementById("message-menu").content.firstElementChild.cloneNode(true);
@@ -55,22 +57,29 @@ export class Acts {
     for (const button of menu.querySelectorAll("[data-name]"))
       button.setAttribute("aria-pressed", this.messages.has(seq, button.dataset.name));
     menu.querySelector("[data-act=page]").href = row.querySelector(".message-acts").href;
+    row.querySelector(".message-acts").setAttribute("aria-expanded", "true");
     row.querySelector(".message-tools").append(menu);
     menu.querySelector("button").focus();
+    this.opener = row.contains(opener) ? opener : row;
   }
 
-  closeMenu() {
-    this.messages.list.querySelector(".more-list")?.remove();
+  /* `back`: the focus goes where it was when the menu was opened. */
+  closeMenu(back) {
+    const menu = this.messages.list.querySelector(".more-list");
+    if (!menu) return;
+    menu.closest(".message").querySelector(".message-acts").removeAttribute("aria-expanded");
+    menu.remove();
+    if (back) this.opener.focus({ preventScroll: true });
   }
 
-  async ask(method, params) {
+  async ask(method, params, say = (words) => this.room.problem(words)) {
     try {
       const result = await live.call(method, { room_id: this.room.id, ...params });
-      this.room.problem("");
+      say("");
       return result;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      this.room.problem(problem.kind === "offline" ? this.messages.words.offline : problem.message);
+      say(problem.kind === "offline" ? this.messages.words.offline : problem.message);
       return null;
     }
   }
@@ -89,7 +98,7 @@ export class Acts {
       delete button.dataset.sure;
       return;
     }
-    this.closeMenu();
+    this.closeMenu(true);
     const message = await this.ask("chat.remove", { seq });
     if (message) this.messages.put(message);
   }
@@ -104,12 +113,22 @@ export class Acts {
     const close = () => {
       form.remove();
       body.hidden = false;
+      row.focus({ preventScroll: true });
+    };
+    const say = (words) => {
+      const place = form.querySelector(".field-error");
+      place.textContent = words;
+      place.hidden = !words;
     };
     field.value = found.source;
     form.querySelector("[data-cancel]").addEventListener("click", close);
+    field.addEventListener("keydown", ({ key }) => key === "Escape" && field.value === found.source && close());
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const message = await this.ask("chat.edit", { seq, body: field.value });
+      if (form.hasAttribute("aria-busy")) return;
+      const free = onItsWay(form, event.submitter);
+      const message = await this.ask("chat.edit", { seq, body: field.value }, say);
+      free();
       if (!message) return;
       close();
       this.messages.put(message);

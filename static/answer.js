@@ -1,9 +1,12 @@
 /* Answering in a topic without a reload: the one form goes to the post that is answered, quotes, sends, stays safe. */
 import { forget } from "./drafts.js";
 import { freshId, live, Problem } from "./live.js";
+import { say } from "./say.js";
+import { complain, kept, onItsWay } from "./sending.js";
 import { list, put, topicId } from "./topic.js";
 
 const form = document.querySelector("form[data-answer]");
+const words = document.getElementById("words").dataset;
 const LONGEST_QUOTE = 600;
 
 const field = () => form.querySelector("textarea");
@@ -21,6 +24,7 @@ function go(row) {
   const label = form.querySelector(".field label");
   if (whole) {
     label.className = "visually-hidden";
+    label.textContent = form.dataset.own;
     list.after(form);
   } else {
     const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "parent_id", value: row.dataset.id });
@@ -42,45 +46,40 @@ function quote(row) {
   const body = row.querySelector(".post-body");
   const chosen = getSelection();
   const own = chosen.rangeCount && !chosen.isCollapsed && body.contains(chosen.getRangeAt(0).commonAncestorContainer);
-  const words = (own ? chosen.toString() : body.innerText).trim();
-  const short = words.length > LONGEST_QUOTE ? `${words.slice(0, LONGEST_QUOTE)}…` : words;
+  const said = (own ? chosen.toString() : body.innerText).trim();
+  const short = said.length > LONGEST_QUOTE ? `${said.slice(0, LONGEST_QUOTE)}…` : said;
   const quoted = short.split("\n").filter((line) => line.trim()).map((line) => `> ${line}\n`).join("");
   field().value += `${field().value ? "\n\n" : ""}${quoted}\n`;
 }
 
-function say(words) {
-  let box = form.querySelector(".form-problem");
-  if (!box) {
-    box = document.createElement("div");
-    box.className = "problem form-problem";
-    box.setAttribute("role", "alert");
-    form.prepend(box);
-  }
-  box.textContent = words;
-  box.hidden = !words;
+function show(row, post) {
+  if (!row) return location.assign(`/p/${post.id}`);
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
+  return row.scrollIntoView({ block: "center" });
 }
 
-async function send() {
+async function send(button) {
   const params = { topic_id: topicId, body: field().value, client_id: form.elements.client_id.value };
   if (parent()) params.parent_id = Number(parent().value);
-  form.setAttribute("aria-busy", "true");
+  const free = onItsWay(form, button);
   try {
     const post = await live.call("forum.reply", params);
     forget(field());
     field().value = "";
     form.querySelector("[data-preview]")?.remove();
     form.elements.client_id.value = freshId();
-    say("");
+    complain(form, "");
+    say(words.sent);
     if (parent()) go(null);
-    const row = put(post, true);
-    if (row) row.scrollIntoView({ block: "center" });
-    else location.assign(`/p/${post.id}`);
+    show(put(post, true), post);
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.kind === "conflict") form.elements.client_id.value = freshId(); // the first text has arrived, this is another
-    say(problem.fields.body || (problem.kind === "offline" ? form.dataset.notSent : problem.message));
+    const lost = problem.kind === "offline";
+    complain(form, problem.fields.body || (lost ? kept(form, words.offline) : problem.message), lost);
   } finally {
-    form.removeAttribute("aria-busy");
+    free();
   }
 }
 
@@ -88,7 +87,7 @@ if (form) {
   form.addEventListener("submit", (event) => {
     if (event.submitter?.matches("[data-preview-button]") || live.state !== "online") return;
     event.preventDefault();
-    if (!form.hasAttribute("aria-busy")) send();
+    if (!form.hasAttribute("aria-busy")) send(event.submitter);
   });
   form.addEventListener("click", (event) => event.target.matches("[data-whole]") && go(null));
   list.addEventListener("click", (event) => {
@@ -100,12 +99,3 @@ if (form) {
     go(row);
   });
 }
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-  if (event.key === "r" && form) {
-    event.preventDefault();
-    field().focus();
-  }
-  if (event.key === "n") list.querySelector(".post-unread")?.scrollIntoView({ block: "center" });
-});

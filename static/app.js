@@ -1,6 +1,8 @@
-/* On every page: drafts, sending a form once and by Ctrl+Enter, times that move on, the unread count in the title,
-   and the question about unsent texts before signing out. Everything works, less comfortably, without it. */
-import { localKeys, localTexts, markSent, recall, startDrafts } from "./drafts.js";
+/* On every page: drafts, forms, keys, times that move on, the unread count in the title, and the question about unsent
+   texts before signing out. Everything works, less comfortably, without it. */
+import { localKeys, localTexts, startDrafts } from "./drafts.js";
+import { startForms } from "./forms.js";
+import { startKeys } from "./keys.js";
 import { startTimes } from "./times.js";
 
 const title = document.title;
@@ -17,38 +19,6 @@ function startUnread() {
   const badge = document.querySelector("[data-unread-notices]");
   if (badge && !badge.hidden) showUnread(badge.textContent.trim());
   document.addEventListener("unread", (event) => showUnread(event.detail.count));
-}
-
-/* A second press while the first is on its way sends nothing; a page brought back by Back may send again. */
-function startForms() {
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (event.defaultPrevented || form.method === "dialog") return;
-    if (form.dataset.onItsWay) {
-      event.preventDefault();
-      return;
-    }
-    if (form.hasAttribute("data-sign-out") && !mayLeave(event, form)) return;
-    form.dataset.onItsWay = "yes";
-    form.setAttribute("aria-busy", "true");
-    markSent(form);
-    setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((b) => b.setAttribute("aria-disabled", "true")));
-  });
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    recall();
-    for (const form of document.querySelectorAll("form[data-on-its-way]")) {
-      delete form.dataset.onItsWay;
-      form.removeAttribute("aria-busy");
-      form.querySelectorAll("[aria-disabled]").forEach((b) => b.removeAttribute("aria-disabled"));
-    }
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-    if (!event.target.matches("textarea") || !event.target.form) return;
-    event.preventDefault();
-    event.target.form.requestSubmit();
-  });
 }
 
 function listTexts(list, texts) {
@@ -95,5 +65,6 @@ const showTab = () => document.querySelector(".tabs [aria-current]")?.scrollInto
 startDrafts();
 showTab();
 startUnread();
-startForms();
+startForms((event) => !event.target.hasAttribute("data-sign-out") || mayLeave(event, event.target));
+startKeys();
 startTimes();

@@ -12,17 +12,25 @@
      onLost(problem),             optional: the channel may not be heard any more
    })
    catchUpBy(method, params, apply)   an onCatchUp that asks `method` with {...params, after_version} page by page and
-                                  hands each result {items, version, more, …} to apply(result)
+                                  hands each result {items, version, more, …} to apply(result), which may be async
+   inParts(items, apply)          apply(part) by part of a list; between them the browser draws and answers to keys
    live.onState(f)                f("online" | "waiting" | "offline") now and at every change
    live.viewer                    id of the person, 0 for a visitor
    freshId()                      a client_id nobody has used
 
    The person's own channel `me` is heard by this module: `notify.changed` becomes the event "unread" of the document.
+   A change of the line is the event "line" of the document (detail: the state); that it is lost for good, and then that it
+   is back, is said once.
    What is sent by itself and must not be lost goes through outbox.js. */
+
+import { say } from "./say.js";
 
 const ANSWER_WITHIN = 15_000;
 const SILENT_FOR = 45_000;
 const LONGEST_PAUSE = 30_000;
+const SHOW_AFTER = 2000;
+const TELL_AFTER = 5000;
+const PART = 15;
 const SESSION_ENDED = 4401;
 const REFUSED = new Set(["not_found", "forbidden", "unauthenticated"]);
 
@@ -87,7 +95,7 @@ class Live {
     addEventListener("pagehide", () => this.socket?.close());
     addEventListener("pageshow", (event) => event.persisted && this.hurry());
     setInterval(() => this.listenIfSilent(), SILENT_FOR / 3);
-    this.show();
+    setTimeout(() => this.show(), SHOW_AFTER);
   }
 
   call(method, params = {}) {
@@ -208,6 +216,8 @@ class Live {
     if (state === this.state) return;
     this.state = state;
     this.show();
+    this.tell();
+    document.dispatchEvent(new CustomEvent("line", { detail: state }));
     for (const listener of this.listeners) listener(state);
   }
 
@@ -215,8 +225,23 @@ class Live {
     const sign = document.getElementById("connection");
     if (!sign) return;
     sign.dataset.state = this.state;
-    sign.textContent = sign.dataset[this.state] || "";
-    sign.hidden = !sign.textContent;
+    sign.textContent = sign.dataset[this.state];
+    sign.hidden = false;
+  }
+
+  tell() {
+    const words = document.getElementById("connection")?.dataset;
+    if (!words) return;
+    if (this.state !== "online") {
+      this.telling ??= setTimeout(() => {
+        this.told = true;
+        say(words.offline);
+      }, TELL_AFTER);
+      return;
+    }
+    clearTimeout(this.telling);
+    if (this.told) say(words.online);
+    this.told = this.telling = null;
   }
 }
 
@@ -229,11 +254,18 @@ export function catchUpBy(method, params, apply) {
   return async (after) => {
     for (;;) {
       const result = await live.call(method, { ...params, after_version: after });
-      apply(result);
+      await apply(result);
       if (!result.more) return result.version;
       after = result.items.at(-1).version;
     }
   };
+}
+
+export async function inParts(items, apply) {
+  for (let i = 0; i < items.length; i += PART) {
+    if (i && !document.hidden) await new Promise((done) => setTimeout(done));
+    apply(items.slice(i, i + PART));
+  }
 }
 
 export const live = new Live();
@@ -242,7 +274,11 @@ if (live.viewer) {
   const told = ({ unread }) => document.dispatchEvent(new CustomEvent("unread", { detail: { count: unread } }));
   live.subscribe("me", {
     version: Infinity,
-    onPush: (params, method) => method === "notify.changed" && told(params),
+    onPush: (params, method) => {
+      if (method !== "notify.changed") return;
+      told(params);
+      document.dispatchEvent(new Event("places"));
+    },
     onHeard: () => live.call("notify.unread").then(told, () => {}), // it may have changed since the page was drawn
   });
 }

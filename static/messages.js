@@ -1,6 +1,9 @@
 /* The rows of a room: filled from the server's own macro, put in their order, gathered under days and authors. */
 
+import { holdFocus } from "./focus.js";
+import { live } from "./live.js";
 import { initials } from "./names.js";
+import { Rove } from "./rove.js";
 import { serverNow } from "./times.js";
 
 const FIVE_MINUTES = 5 * 60_000;
@@ -24,6 +27,8 @@ export class Messages {
     this.date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone: zone });
     this.dated = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: zone });
     for (const row of this.rows()) this.showMine(row);
+    this.rove = new Rove(this.list);
+    this.rove.settle();
   }
 
   rows() {
@@ -44,8 +49,10 @@ export class Messages {
 
   put(message) {
     if (message.mine) this.mine.set(message.seq, new Set(message.mine));
-    this.waiting(message.client_id)?.remove();
+    const waiting = this.waiting(message.client_id);
     const known = this.row(message.seq);
+    const giveBack = holdFocus(waiting || known || this.template);
+    waiting?.remove();
     if (Number(known?.dataset.version) > message.version) {
       this.showMine(known); // an answer that a later push has overtaken
       return known;
@@ -56,6 +63,8 @@ export class Messages {
     else this.place(row);
     this.arrange(row);
     this.arrange(this.after(row));
+    this.rove.settle();
+    giveBack(row);
     return row;
   }
 
@@ -82,6 +91,7 @@ export class Messages {
     this.fillReactions(row, message.reactions);
     part("reply").href = `${this.base}?reply=${seq}#composer`;
     part("acts").href = `/r/${this.room}/${seq}`;
+    this.rove.calm(row);
   }
 
   fillAnswers(link, seq) {
@@ -140,10 +150,10 @@ export class Messages {
   /* Into the order of seqs; what waits to be sent stays below. */
   place(row) {
     const seq = Number(row.dataset.seq);
-    let before = this.list.lastElementChild;
+    const first = this.list.querySelector(".message");
+    let before = Number(first?.dataset.seq) > seq ? null : this.list.lastElementChild;
     while (before && !(Number(before.dataset.seq) < seq)) before = before.previousElementSibling;
     if (before) return before.after(row);
-    const first = this.list.querySelector(".message");
     const line = first?.previousElementSibling;
     return first ? (line || first).before(row) : this.list.prepend(row);
   }
@@ -153,9 +163,11 @@ export class Messages {
     const rows = [...this.rows()];
     if (rows.length <= MOST_ROWS) return 0;
     const first = rows[rows.length - ROWS_KEPT];
+    const focused = document.activeElement;
     for (const row of rows.slice(0, -ROWS_KEPT)) this.mine.delete(Number(row.dataset.seq));
     while (first.previousElementSibling) first.previousElementSibling.remove();
     this.arrange(first);
+    if (!focused.isConnected) first.focus({ preventScroll: true });
     return Number(first.dataset.seq);
   }
 
@@ -194,7 +206,6 @@ export class Messages {
   dayLine(at) {
     const line = document.createElement("li");
     line.className = "day-line";
-    line.setAttribute("role", "separator");
     const [day, today, yesterday] = [at, serverNow(), serverNow() - 86_400_000].map((moment) => this.dayKey.format(moment));
     const date = day.slice(0, 4) === today.slice(0, 4) ? this.date : this.dated;
     line.textContent = day === today ? this.words.today : day === yesterday ? this.words.yesterday : date.format(at);
@@ -215,7 +226,10 @@ export class Messages {
     const author = row.querySelector(".message-author");
     author.textContent = this.words.you;
     author.removeAttribute("href");
-    row.querySelector(".message-link").textContent = entry.problem ? "" : this.words.sending;
+    row.removeAttribute("tabindex");
+    const link = row.querySelector(".message-link");
+    link.removeAttribute("href");
+    link.textContent = entry.problem ? "" : live.state === "online" ? this.words.sending : this.words.waiting;
     row.querySelector(".message-tools")?.remove();
     const text = document.createElement("p");
     text.append(...entry.text.split("\n").flatMap((line, i) => (i ? [document.createElement("br"), line] : [line])));

@@ -2,7 +2,9 @@
    be had, [data-at]: after a refused form the window's address is the form's. When something changes there, the parts of
    the page that show it ([data-part]) are asked for anew and put in their places; what a person is typing in, has
    opened or stands on stays. [data-aging]: waiting times are brought up to date each minute. */
+import { holdFocus } from "./focus.js";
 import { live } from "./live.js";
+import { steadily } from "./steady.js";
 
 const GATHER = 200;
 const AGAIN = 5000;
@@ -17,9 +19,9 @@ const busy = (part) =>
   [...part.querySelectorAll("textarea")].some(typed);
 
 function place(part, next) {
-  const action = part.contains(document.activeElement) && document.activeElement.form?.getAttribute("action");
-  part.replaceWith(next);
-  if (action) next.querySelector(`form[action="${CSS.escape(action)}"] button`)?.focus();
+  const giveBack = holdFocus(part);
+  steadily(() => part.replaceWith(next));
+  giveBack(next);
 }
 
 const again = () => location.replace(source.dataset.at);

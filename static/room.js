@@ -1,15 +1,18 @@
 /* A room that lives: messages arrive, change and go; one's own leave through the outbox; what is seen is marked as read. */
 import { forget } from "./drafts.js";
-import { catchUpBy, live } from "./live.js";
+import { catchUpBy, inParts, live } from "./live.js";
 import { Messages } from "./messages.js";
 import { Acts } from "./acts.js";
 import { Outbox } from "./outbox.js";
+import { counted, say, sayNew } from "./say.js";
+import { steadily } from "./steady.js";
 
 const NEAR = 160;
 const TYPING_EVERY = 4000;
 const TYPING_LASTS = 6000;
 const PAGE = 50;
 const NAMES = 8;
+const GROWS = CSS.supports("field-sizing", "content");
 
 class Room {
   constructor(element) {
@@ -51,40 +54,48 @@ class Room {
     if (method === "presence.changed") this.showPresent(params);
     else if (method === "chat.typing") this.showTyping(params);
     else if (params.room) this.changed(params.room);
-    else if (params.message) this.receive(params.message, params.cause);
+    else if (params.message) this.receive([params.message], params.cause);
   }
 
-  caughtUp({ items, room }) {
-    for (const message of items) this.receive(message);
+  async caughtUp({ items, room }) {
     if (room) this.changed(room);
+    await inParts(items, (part) => this.receive(part));
   }
 
-  receive(message, cause) {
+  /* Measured once and moved once, however many come together. */
+  receive(messages, cause) {
+    const follow = this.nearEnd() || messages.some((message) => this.messages.waiting(message.client_id));
+    const fresh = steadily(() => messages.filter((message) => this.take(message, cause)));
+    if (fresh.length) this.arrived(fresh, follow);
+  }
+
+  /* Whether it is a new line of what the page shows. */
+  take(message, cause) {
     const { seq } = message;
     const tail = this.atTail;
-    const near = this.nearEnd();
     if (cause?.what === "reaction" && cause.person_id === live.viewer) this.messages.setMine(seq, cause.name, cause.on);
     this.lastSeq = Math.max(this.lastSeq, seq);
     if (seq < this.first || (seq > this.last && !tail)) {
       if (seq > this.last) this.showBelow(1);
       if (this.loading) this.missed.set(seq, message);
-      return;
+      return false;
     }
     const isNew = seq > this.last;
     this.last = Math.max(this.last, seq);
     this.messages.put(message);
-    if (isNew) this.arrived(message, near);
+    return isNew;
   }
 
-  arrived(message, follow) {
+  arrived(messages, follow) {
     this.element.querySelector(".empty")?.remove();
-    this.writing.delete(message.author.name);
+    for (const { seq, author } of messages) {
+      this.writing.delete(author.name);
+      if (author.id !== live.viewer) sayNew(author.name, this.messages.row(seq).querySelector(".message-body").textContent);
+    }
     this.showWriting();
-    const own = message.author.id === live.viewer;
-    if (follow || own) this.toEnd();
-    else this.showBelow(1);
+    if (follow) this.toEnd();
+    else this.showBelow(messages.length);
     if (follow) this.shorten();
-    if (!own) document.getElementById("announcer").textContent = this.words.new.replace("{name}", message.author.name);
     this.noteRead();
   }
 
@@ -127,18 +138,34 @@ class Room {
   showBelow(more) {
     this.below += more;
     this.button.hidden = this.below <= 0;
-    const form = new Intl.PluralRules(document.body.dataset.locale).select(this.below);
-    const words = { one: this.words.belowOne, few: this.words.belowFew }[form] || this.words.belowMany;
-    this.button.textContent = words.replace("{num}", this.below);
+    this.button.textContent = counted(this.words, "below", this.below);
+  }
+
+  /* «n»: the line under the divider, then the first below what was seen; false when there is none. */
+  toNextUnread() {
+    const rows = [...this.messages.rows()];
+    const seqOf = (row) => Number(row.dataset.seq);
+    const divider = document.getElementById("new");
+    const first = divider && !this.walked && rows.find((row) => divider.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const next = first || rows.find((row) => seqOf(row) > Math.max(this.read, this.walked || 0));
+    if (!next) return this.atTail ? false : (location.assign(`${this.base}?after=${this.last}`), true);
+    this.walked = seqOf(next);
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "center", behavior: "instant" });
+    return true;
   }
 
   startReading() {
     this.button.addEventListener("click", () => (this.atTail ? this.toEnd() : location.assign(this.base)));
     const note = () => {
-      if (this.nearEnd()) this.showBelow(-this.below);
+      this.ends = this.nearEnd();
+      if (this.ends) this.showBelow(-this.below);
       this.noteRead();
     };
+    note();
     addEventListener("scroll", note, { passive: true });
+    addEventListener("resize", () => this.ends && this.toEnd()); // the keyboard of a telephone comes and goes
+    document.addEventListener("next-unread", (event) => this.toNextUnread() && event.preventDefault());
     document.addEventListener("visibilitychange", note);
     const observer = new IntersectionObserver((seen) => {
       for (const { isIntersecting, target } of seen) if (isIntersecting && !target.hidden) this.load("older" in target.dataset);
@@ -184,6 +211,7 @@ class Room {
     if (bar) bar.hidden = all === 0;
     count.firstChild.data = unread;
     count.hidden = !unread;
+    count.parentElement.classList.toggle("nav-item-unread", unread > 0);
   }
 
   async load(older) {
@@ -192,8 +220,7 @@ class Room {
     const edge = older ? { before_seq: this.first } : { after_seq: this.last };
     try {
       const { items } = await live.call("chat.history", { room_id: this.id, limit: PAGE, ...edge });
-      if (older) this.prepend(items);
-      else this.append(items);
+      await inParts(older ? items.reverse() : items, (part) => (older ? this.prepend(part) : this.append(part)));
       this.putMissed();
       this.showMore(older);
     } catch (problem) {
@@ -220,13 +247,10 @@ class Room {
     if (this.atTail) this.showBelow(-this.below);
   }
 
-  /* What is being read stays where it is on the screen. */
+  /* The newest first. */
   prepend(items) {
-    const anchor = this.messages.rows()[0];
-    const top = anchor?.getBoundingClientRect().top;
-    for (const message of items) this.messages.put(message);
-    if (items.length) this.first = items[0].seq;
-    if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - top, behavior: "instant" });
+    steadily(() => items.forEach((message) => this.messages.put(message)));
+    if (items.length) this.first = items.at(-1).seq;
   }
 
   append(items) {
@@ -240,26 +264,52 @@ class Room {
     this.field = this.composer.querySelector("textarea");
     this.outbox = new Outbox(`room-${this.id}`, "chat.send", {
       onSent: (entry, message) => this.sent(message),
-      onChange: (entry) => this.messages.putWaiting(entry),
+      onChange: (entry) => {
+        this.messages.putWaiting(entry);
+        if (entry.problem) say(document.getElementById("words").dataset.failed.replace("{reason}", entry.problem));
+      },
     });
-    for (const entry of this.outbox.entries()) this.messages.putWaiting(entry);
+    live.onState(() => this.outbox.entries().forEach((entry) => this.messages.putWaiting(entry)));
     this.composer.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
     });
-    this.field.addEventListener("input", () => this.tellTyping());
+    this.field.addEventListener("input", () => {
+      this.grow();
+      this.tellTyping();
+    });
+    this.grow();
     this.composer.querySelector("[data-answer-nothing]").addEventListener("click", (event) => {
       event.preventDefault();
       this.answer(0);
     });
     this.messages.list.addEventListener("click", ({ target }) => {
       const id = target.closest("[data-client]")?.dataset.client;
-      if (id && target.closest("[data-again]")) this.outbox.again(id);
-      if (id && target.closest("[data-discard]")) {
-        this.outbox.discard(id);
-        this.messages.waiting(id).remove();
-      }
+      if (!id) return;
+      if (target.closest("[data-again]")) this.outbox.again(id);
+      else if (target.closest("[data-rewrite], [data-discard]")) this.takeBack(id, Boolean(target.closest("[data-rewrite]")));
+      else return;
+      this.field.focus({ preventScroll: true }); // what was pressed is gone
     });
+  }
+
+  /* What was refused is not sent; its words return to the box when they are to be changed. */
+  takeBack(id, rewrite) {
+    const { text } = this.outbox.entries().find((entry) => entry.id === id);
+    this.outbox.discard(id);
+    this.messages.waiting(id).remove();
+    if (!rewrite) return;
+    this.field.value = [text, this.field.value].filter(Boolean).join("\n");
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /* For browsers whose style sheets cannot say it; the end of the talk stays above the box. */
+  grow() {
+    if (!GROWS) {
+      this.field.style.height = "auto";
+      this.field.style.height = `${this.field.scrollHeight}px`;
+    }
+    if (this.ends) this.toEnd();
   }
 
   send() {
@@ -268,6 +318,7 @@ class Room {
     const reply = Number(this.composer.elements.reply_to.value);
     this.outbox.put(reply ? { room_id: this.id, body, reply_to: reply } : { room_id: this.id, body }, body);
     this.field.value = "";
+    this.grow();
     forget(this.field);
     this.answer(0);
     this.field.focus();
@@ -275,7 +326,8 @@ class Room {
   }
 
   sent(message) {
-    if (this.atTail) this.receive(message);
+    say(document.getElementById("words").dataset.sent);
+    if (this.atTail) this.receive([message]);
     else location.assign(`/m/${message.id}`);
   }
 

@@ -1,18 +1,22 @@
 /* A topic that is open on the screen: replies arrive where they belong, edits and removals show. Answering: answer.js.
    Rows are filled into the <template>s of the page, drawn by the same macro as the page itself. */
-import { catchUpBy, live } from "./live.js";
+import { holdFocus } from "./focus.js";
+import { catchUpBy, inParts, live } from "./live.js";
 import { initials } from "./names.js";
+import { counted, sayNew } from "./say.js";
+import { isSteady, steadily } from "./steady.js";
 import { moveTimes } from "./times.js";
 
 const list = document.getElementById("posts");
 const topicId = Number(list.dataset.topic);
 const notice = document.getElementById("new-posts");
 const { locale, zone } = document.body.dataset;
+const exactly = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: zone });
 const unseen = new Set();
 let newest = Number(list.dataset.lastSeq);
 let elsewhere = 0;
 
-const pathOf = (row) => row.dataset.path.split(".").map(Number);
+const pathOf = (row) => (row.seqs ??= row.dataset.path.split(".").map(Number));
 const rows = () => [...list.querySelectorAll("li[data-path]")];
 const rowOf = (id) => document.getElementById(`post-${id}`);
 
@@ -28,7 +32,7 @@ function about({ position, institution }) {
 }
 
 function fillTime(time, ms) {
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: zone }).format(ms);
+  const exact = exactly.format(ms);
   time.className = "when";
   time.dateTime = new Date(ms).toISOString();
   time.title = exact;
@@ -45,7 +49,7 @@ function draw(post) {
   row.setAttribute("aria-level", post.depth + 1);
   Object.assign(row.dataset, { id: post.id, seq: post.seq, version: post.version, path: post.path.join("."), author: post.author.id });
   for (const link of row.querySelectorAll("[data-act]")) {
-    if (link.dataset.act === "reply") link.href = `?at=${post.seq}&reply=${post.id}#answer`;
+    if (link.dataset.act === "reply") link.href = `?at=${post.seq}${post.seq === 1 ? "" : `&reply=${post.id}`}#answer`;
     else if (link.dataset.act === "quote") link.href = `?at=${post.seq}&reply=${post.id}&quote=1#answer`;
     else link.href = `/p/${post.id}/${link.dataset.act}`;
   }
@@ -62,14 +66,6 @@ function draw(post) {
   if (!post.edited_at) row.querySelector(".post-edited").remove();
   row.querySelector(".post-body").innerHTML = post.html; // the server's own, sanitised
   return row;
-}
-
-/* What a person reads stays under their eyes, whatever is put in above it. */
-function steadily(change) {
-  const anchor = rows().find((row) => row.getBoundingClientRect().bottom > 0);
-  const before = anchor?.getBoundingClientRect().top;
-  change();
-  if (anchor?.isConnected) scrollBy(0, anchor.getBoundingClientRect().top - before);
 }
 
 function belongsHere(path) {
@@ -89,7 +85,9 @@ function put(post, quietly) {
   if (known) {
     if (known.classList.contains("post-marked")) row.classList.add("post-marked");
     if (known.classList.contains("post-unread") && !post.removed_at) row.classList.add("post-unread");
+    const giveBack = holdFocus(known);
     steadily(() => known.replaceWith(row));
+    giveBack(row);
     seeing.unobserve(known);
     if (unseen.delete(known)) watch(row);
     return row;
@@ -113,7 +111,7 @@ function watch(row) {
 function arrived(row, post) {
   row.classList.add("post-unread");
   watch(row);
-  document.getElementById("announcer").textContent = notice.dataset.said.replace("{name}", post.author.name);
+  sayNew(post.author.name, row.querySelector(".post-body").textContent);
   showNotice();
 }
 
@@ -139,6 +137,7 @@ async function tellRead() {
   try {
     await live.call("forum.read", { topic_id: topicId, ranges: told.slice(0, 100).map((seq) => [seq, seq]) });
     told.slice(100).forEach((seq) => seen.add(seq));
+    document.dispatchEvent(new Event("places"));
   } catch {
     told.forEach((seq) => seen.add(seq)); // told with the next ones
   }
@@ -151,6 +150,7 @@ document.addEventListener("visibilitychange", () => {
 const isAbove = (row) => row.getBoundingClientRect().top < 0;
 
 function showNotice() {
+  if (isSteady()) return; // at the end of all the changes
   const waiting = rows().filter((row) => unseen.has(row));
   const below = waiting.filter((row) => !isAbove(row));
   const [words, count] = below.length ? ["below", below.length] : waiting.length ? ["above", waiting.length] : ["elsewhere", elsewhere];
@@ -167,9 +167,7 @@ notice.addEventListener("click", () => {
 
 function showCount(postCount) {
   const place = document.getElementById("replies");
-  const count = Math.max(0, postCount - 1);
-  const form = { one: "one", few: "few" }[new Intl.PluralRules(locale).select(count)] || "many";
-  place.textContent = place.dataset[form].replace(/^\d+/, count);
+  place.textContent = counted(place.dataset, "replies", Math.max(0, postCount - 1));
 }
 
 function showTopic(topic) {
@@ -190,7 +188,6 @@ function showClosed(closed) {
   sentence.querySelector("[data-kept]").hidden = !form.querySelector("textarea").value.trim();
 }
 
-list.style.overflowAnchor = "none"; // `steadily` does it, also where browsers do not
 live.subscribe(`topic:${topicId}`, {
   version: Number(list.dataset.version),
   onPush: ({ post, topic, post_count: count }) => {
@@ -199,8 +196,11 @@ live.subscribe(`topic:${topicId}`, {
     if (topic) showTopic(topic);
     moveTimes();
   },
-  onCatchUp: catchUpBy("forum.catch_up", { topic_id: topicId }, ({ items, topic, post_count: count }) => {
-    items.forEach((post) => put(post));
+  onCatchUp: catchUpBy("forum.catch_up", { topic_id: topicId }, async ({ items, topic, post_count: count }) => {
+    await inParts(items, (part) => {
+      steadily(() => part.forEach((post) => put(post)));
+      showNotice();
+    });
     showCount(count);
     if (topic) showTopic(topic);
     moveTimes();
@@ -209,5 +209,25 @@ live.subscribe(`topic:${topicId}`, {
     document.getElementById("topic-lost").hidden = false;
   },
 });
+
+/* «n»: the next of the unread posts below the one where it was pressed; on another page of the topic when the last is one. */
+let walked = null;
+document.addEventListener("next-unread", (event) => {
+  const all = rows();
+  const from = all.indexOf(document.activeElement.closest("[data-path]")) + 1 || all.indexOf(walked) + 1;
+  const next = all.slice(from).find((row) => row.classList.contains("post-unread"));
+  const further = all.at(-1)?.classList.contains("post-unread") && document.querySelector(".pager-next");
+  if (next) {
+    walked = next;
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "center" });
+  } else if (further) location.assign(further.href);
+  else return;
+  event.preventDefault();
+});
+
+/* What the page opened with is marked as read by the server, after the left column was drawn. */
+if (list.querySelector(".post-unread")) document.dispatchEvent(new Event("places"));
 
 export { list, put, topicId };

@@ -145,7 +145,7 @@ class Words(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in ("script", "style", "code")
+        self.silent += tag in ("script", "style", "code", "kbd")
         values = {key: value or "" for key, value in attrs}
         for attribute in self.SEEN:
             self.notice(values.get(attribute, ""))
@@ -153,7 +153,7 @@ class Words(HTMLParser):
             self.notice(values.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in ("script", "style", "code")
+        self.silent -= tag in ("script", "style", "code", "kbd")
 
     def handle_data(self, data: str) -> None:
         if not self.silent:

@@ -1,9 +1,11 @@
-"""/, /forum, /consultations and the first page of a space. Rooms and direct talks have a page of their own feature."""
+"""/, /forum, /consultations, the first page of a space, and the left column by itself. Rooms and direct talks have a
+page of their own feature."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from community.errors import NotFound
 from community.home import queries, rules
 from community.spaces.places import moved, space_page
 from community.web.page import context, look, page, viewer_of
@@ -43,7 +45,15 @@ async def consultations(request: Request) -> Response:
     return await page(request, "home/consultations.html", view=view)
 
 
+async def nav(request: Request) -> Response:
+    """GET /nav: the left column and the bar by themselves, for a page that stays open."""
+    if not viewer_of(request).signed_in:
+        raise NotFound
+    return await page(request, "home/nav.html")
+
+
 routes = [
+    Route("/nav", nav),
     Route("/", home),
     Route("/s/{slug}", space),
     Route("/forum", forum),

@@ -50,6 +50,10 @@ class Reader(NamedTuple):
 
 
 _reader: ContextVar[Reader] = ContextVar("reader")
+_wrong: ContextVar[list["Wrong"]] = ContextVar("wrong")
+
+WRONG_LIST = "<!--wrong-->"
+"""Where the list of wrong fields goes: above the fields, so it is known only when they are drawn."""
 
 
 def _clock(ms: int) -> str:
@@ -89,6 +93,20 @@ def number(value: int) -> str:
 def trusted(html: str) -> Markup:
     """HTML made by this server's own renderer and sanitiser; nothing else may be passed."""
     return Markup(html)  # noqa: S704
+
+
+class Wrong(NamedTuple):
+    """A field of a refused form that is to be corrected."""
+
+    id: str
+    label: str
+    error: str
+
+
+def wrong(field_id: str, label: str, error: str) -> str:
+    """Notes a wrong field for the list above the form; writes nothing itself."""
+    _wrong.get().append(Wrong(field_id, Markup(label).striptags(), error))  # noqa: S704 - stripped of its tags here
+    return ""
 
 
 def fresh_id() -> str:
@@ -180,6 +198,8 @@ def environment(locale: str) -> Environment:
         "look_of": look_of,
         "fresh_id": fresh_id,
         "typed": typed,
+        "wrong": wrong,
+        "wrong_list": Markup(WRONG_LIST),  # noqa: S704 - ours
         "frame": _framer(made),
     }
     made.newstyle_gettext = True  # type: ignore[attr-defined]  # `Speech` is newstyle by itself and faster
@@ -201,8 +221,14 @@ def render(name: str, locale: str, /, *, zone: str = times.DEFAULT_ZONE, now: in
     if locale not in LOCALES:
         locale = DEFAULT
     moment = Clock().now() if now is None else now
-    before = _reader.set(Reader(locale, zone, moment))
+    fields: list[Wrong] = []
+    before, noted = _reader.set(Reader(locale, zone, moment)), _wrong.set(fields)
     try:
-        return environment(locale).get_template(name).render(zone=zone, now=moment, **values)
+        made = environment(locale)
+        html = made.get_template(name).render(zone=zone, now=moment, **values)
+        if WRONG_LIST not in html:
+            return html
+        return html.replace(WRONG_LIST, made.get_template("_wrong.html").render(fields=fields) if fields else "")
     finally:
         _reader.reset(before)
+        _wrong.reset(noted)

@@ -68,3 +68,18 @@ async def open_menu(page: Page, words: str) -> Locator:
 
 async def lines(page: Page) -> list[Any]:
     return await page.locator(".message[data-seq] .message-body").all_inner_texts()
+
+
+def focused(page: Page) -> Locator:
+    """Where the keyboard is."""
+    return page.locator("*:focus")
+
+
+async def tab_to(page: Page, role: Any, name: str) -> None:
+    """Press Tab until the focus stands on this control."""
+    wanted = page.get_by_role(role, name=name, exact=True)
+    for _ in range(100):
+        await page.keyboard.press("Tab")
+        if await wanted.evaluate_all("found => found.includes(document.activeElement)"):
+            return
+    raise AssertionError(f"Tab does not reach the {role} {name!r} of {page.url}")

@@ -78,7 +78,7 @@ async def test_a_line_sent_while_there_is_no_connection_survives_a_reload(site: 
     await say(page, "Написано без связи")
     for _ in ("as it was sent", "after the reload"):
         await expect(line(page, "без связи")).to_have_class(re.compile("message-pending"))
-        await expect(line(page, "без связи")).to_contain_text("отправляется")
+        await expect(line(page, "без связи")).to_contain_text("отправится, когда вернётся связь")
         await page.reload()
     connected = await page.context.new_page()
     await connected.goto(f"/r/{room.id}")

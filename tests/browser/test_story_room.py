@@ -77,7 +77,7 @@ async def test_one_loses_the_line_and_comes_back(site: LiveSite, browse: Browse,
     await say(anna, "Я приду, принесу игрушки")
     pending = line(anna, "принесу игрушки")
     await expect(pending).to_have_class(re.compile("message-pending"))
-    await expect(pending).to_contain_text("отправляется")
+    await expect(pending).to_contain_text("отправится, когда вернётся связь")
     await fits(anna)
     await picture(anna, "story-room-offline-390")
 

@@ -226,6 +226,22 @@ def test_modules_find_each_other_under_the_version_of_the_page(tmp_path: Path) -
     assert served.address("one.js") == f"/static/one.js?v={version}"
 
 
+def test_modules_are_served_without_comments_and_indentation(tmp_path: Path) -> None:
+    (tmp_path / "one.js").write_text(
+        "/* What it\n   is for. */\nif (a) {\n  /* why */\n  go(`/* ${b} */`, ' // '); // so\n}\n"
+    )
+    found = Assets(tmp_path).find("one.js")
+    assert found is not None
+    assert found.body.decode() == "if (a) {\ngo(`/* ${b} */`, ' // ');\n}\n"
+
+
+@pytest.mark.parametrize("module", sorted(FOLDER.glob("*.js")), ids=lambda path: path.name)
+def test_no_text_in_a_module_spans_lines(module: Path) -> None:
+    """Serving takes the white space away at which lines begin."""
+    code = re.sub(r"/\*.*?\*/", "", module.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert [line for line in code.splitlines() if line.count("`") % 2] == []
+
+
 def test_a_change_of_any_file_changes_every_address(tmp_path: Path) -> None:
     (tmp_path / "one.js").write_text("1")
     before = Assets(tmp_path).address("one.js")

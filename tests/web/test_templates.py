@@ -173,6 +173,30 @@ def test_a_field_is_tied_to_its_hint_and_its_error() -> None:
     assert 'aria-invalid="true"' in page
 
 
+def test_what_is_wrong_is_listed_above_the_form_by_the_labels_of_the_fields() -> None:
+    page = render_with(
+        '{% from "_macros.html" import check, field, form_problem %}{{ form_problem(form) }}'
+        '{{ field(form, "name", "Имя") }}{{ field(form, "email", "Почта", id="mail") }}'
+        '{% set label %}Согласие по <a href="/policy">этому</a> тексту{% endset %}{{ check(form, "consent", label) }}',
+        form=Form(errors={"email": "Проверьте адрес", "consent": "Нужно <согласие>"}, problem="Проверьте отмеченное"),
+    )
+    box = page.partition('id="form-problem"')[2].partition("</div>")[0]
+    assert re.findall(r"<li>(.*?)</li>", box) == [
+        '<a class="link" href="#mail">Почта</a>: Проверьте адрес',
+        '<a class="link" href="#f-consent">Согласие по этому тексту</a>: Нужно &lt;согласие&gt;',
+    ]
+    assert page.count("autofocus") == 1
+
+
+def test_a_form_that_was_not_refused_lists_nothing() -> None:
+    source = (
+        '{% from "_macros.html" import field, form_problem %}{{ form_problem(form) }}{{ field(form, "name", "Имя") }}'
+    )
+    page = render_with(source, form=None)
+    assert "form-problem" not in page
+    assert "<!--" not in page
+
+
 def test_a_fresh_form_has_a_client_id_of_its_own_and_a_refused_one_keeps_it() -> None:
     source = '{% from "_macros.html" import client_id %}{{ client_id(form) }}'
     ids = {render_with(source, form=None) for _ in range(3)}

@@ -27,6 +27,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "help"
 _TASK = re.compile(r"^## (.+?) \{#([a-z-]+)\}\n", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[([^\]\n]+)\]\(([a-z-]+)\)$", re.MULTILINE)
 _SAID = re.compile(r"«[^«»<>]+»|“[^“”<>]+”")
+_SCROLLS = re.compile(r"<(pre|table)>")
 _CODE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 
 
@@ -65,7 +66,7 @@ def _parts(locale: str, body: str) -> Iterator[Part]:
 
 
 def _html(source: str) -> str:
-    """What the interface says stands out, so that a step can be found by its button."""
+    """What the interface says stands out: a step is found by its button. What scrolls is reached by keys."""
     pieces = _CODE.split(drafts.house(source.strip()))
     pieces[::2] = [_SAID.sub(r"<strong>\g<0></strong>", piece) for piece in pieces[::2]]
-    return "".join(pieces)
+    return _SCROLLS.sub(r'<\1 tabindex="0">', "".join(pieces))

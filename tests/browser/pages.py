@@ -7,6 +7,7 @@ tests/browser/test_catalogue.py.
 
 from typing import NamedTuple
 
+from community.help.model import SLUGS
 from tests.browser import states
 from tests.browser.states import State, all_of, clicked, heard, refused, typed
 
@@ -251,6 +252,12 @@ ADMINISTRATION = [
     Shot("log-empty", "/moderation/log?space=1", "administrator", site="empty"),
 ]
 
+HELP = [
+    Shot("help", "/help"),
+    Shot("help-signed-in", "/help", "teacher"),
+    *(Shot(f"help-{slug}", f"/help/{slug}", "" if slug == "parents" else "teacher") for slug in SLUGS),
+]
+
 PROBLEMS = [
     Shot("not-found", "/t/999", "teacher", status=404),
     Shot("not-found-visitor", "/nowhere", status=404),
@@ -261,7 +268,9 @@ PROBLEMS = [
     Shot("unavailable", "/test/unavailable", "teacher", status=503),
 ]
 
-SHOTS = [*DEMONSTRATION, *VISITOR, *HOME, *SPACES, *FORUM, *CHATS, *CONSULTATIONS, *OWN, *ADMINISTRATION, *PROBLEMS]
+SHOTS = [
+    *DEMONSTRATION, *VISITOR, *HOME, *SPACES, *FORUM, *CHATS, *CONSULTATIONS, *OWN, *ADMINISTRATION, *HELP, *PROBLEMS,
+]  # fmt: skip
 
 LOW_VISION = {
     "welcome", "sign-in", "demo-home", "space", "demo-section", "demo-topic", "demo-room", "chats", "demo-board",

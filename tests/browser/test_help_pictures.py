@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
+from community.accounts.model import HINTS
 from community.clock import FrozenClock
 from community.config import Config, LimitsConfig
 from community.web.i18n import LOCALES
@@ -24,13 +25,15 @@ TAKE = os.environ.get("HELP_PICTURES") == "take"
 
 @pytest.fixture
 async def demo(empty_database: Path, tmp_path: Path) -> AsyncIterator[LiveSite]:
-    """The demonstration network, at a moment that does not pass; its people have come in."""
+    """The demonstration network, at a moment that does not pass; its people have come in and seen its hints."""
     path = tmp_path / "community.db"
     shutil.copy(empty_database, path)
     await fill(path)
     async with running(path, Config(limits=LimitsConfig(enabled=False)), FrozenClock(NOW)) as site:
         for who, email in PEOPLE.items():
-            await site.enter(who, email)
+            person = await site.enter(who, email)
+            for hint in HINTS:
+                await person.call("people.dismiss_hint", hint=hint)
         yield site
 
 

@@ -13,11 +13,8 @@ from community.help.texts import FOLDER, pictures, text
 from community.text.sanitise import words
 from community.web.assets import FOLDER as STATIC
 from community.web.i18n import LOCALES
+from tests.browser.help_pictures import MOST_BYTES, SCALE
 from tests.house import ROOT, files
-
-MOST_BYTES = 60_000
-SCALE = 2
-"""Pictures are taken twice as fine as they are shown, for the screens of telephones."""
 
 BOTH = [(locale, slug) for locale in LOCALES for slug in SLUGS]
 QUOTED = {"ru": re.compile(r"«([^»]+)»"), "en": re.compile(r"“([^”]+)”")}

@@ -42,7 +42,7 @@ class NotFound(Problem):
 class Conflict(Problem):
     """The state of things has moved on; the message says what stands in the way."""
 
-    kind, status, title = "conflict", 409, N_("This does not fit any more")
+    kind, status, title = "conflict", 409, N_("Things have changed meanwhile")
 
 
 class Gone(Problem):

@@ -51,12 +51,12 @@ Reason = Annotated[str, line(0, 500)]
 
 MISSING = N_("This is required")
 UNKNOWN = N_("There is no such field")
-WRONG_TYPE = N_("This has the wrong form")
+WRONG_TYPE = N_("A different kind of value is expected here")
 TOO_SHORT = N_("This is too short")
 TOO_LONG = N_("This is too long")
 EMPTY = N_("Please fill this in")
 OUT_OF_RANGE = N_("This number is out of range")
-BAD_CHARACTERS = N_("This holds characters that are not allowed here")
+BAD_CHARACTERS = N_("This contains characters that are not allowed here")
 NOT_A_CHOICE = N_("This is not one of the choices")
 
 

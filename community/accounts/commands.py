@@ -155,7 +155,7 @@ async def reset_password(tx: Transaction, email: str, password_hash: str) -> int
 
 
 def ended_link() -> Gone:
-    return Gone(N_("This link has been used or has ended: ask for another"))
+    return Gone(N_("This link has been used or has expired: ask for a new one"))
 
 
 async def use_reset_link(tx: Transaction, secret: bytes, password_hash: str, session: NewSession) -> Me:
@@ -201,7 +201,7 @@ async def update_profile(tx: Transaction, person_id: int, profile: Profile) -> M
 async def _take_handle(tx: Transaction, person_id: int, old: str, new: str) -> None:
     """Former handles go on leading to the person and are never given to another."""
     if await queries.handle_taken_by_another(tx, new, person_id):
-        raise Conflict(N_("Somebody has this address already, or had it once"))
+        raise Conflict(N_("Somebody has this address already, or once had it"))
     await queries.reclaim_handle(tx, person_id, new)
     await queries.retire_handle(tx, person_id, old)
 

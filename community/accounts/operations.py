@@ -118,7 +118,7 @@ async def _guess(ctx: Context, account: str, found: Credentials | None, password
     throttle: Throttle = ctx.site.resources.setdefault("sign_in_throttle", Throttle())
     now = ctx.site.clock.steady()
     if ctx.site.config.limits.enabled and (wait := throttle.begin(account, ctx.address, now)) > 0:
-        raise TooFast(wait, N_("Too many failed tries to sign in"))
+        raise TooFast(wait, N_("Too many failed attempts to sign in"))
     try:
         entered = await _enter(ctx, found, password)
     except Unavailable:
@@ -144,7 +144,7 @@ async def resume(ctx: Context, params: Resume) -> Known:
     """Whose token it is; an anonymous socket is that person's from now on."""
     found = await ctx.db.read(viewer_by_secret, hashed(params.token))
     if found is None:
-        raise Unauthenticated(N_("This session has ended: please sign in"))
+        raise Unauthenticated(N_("This session has ended: sign in again"))
     me = await ctx.db.read(queries.me, found[0].id)
     if ctx.adopt is not None:
         await ctx.adopt(params.token)
@@ -312,7 +312,7 @@ async def _confirmed(ctx: Context, password: str) -> Credentials:
     """One's own credentials, for whoever knows the password: an open session alone is not enough."""
     found = await ctx.db.read(queries_credentials.credentials, ctx.person.id)
     if found is None or not await passwords.fits(found.password_hash, password):
-        raise Invalid({"current_password": N_("This is not your present password")})
+        raise Invalid({"current_password": N_("This is not your current password")})
     return found
 
 

@@ -22,10 +22,10 @@ from community.words import N_
 
 FLASHES = {
     "saved": N_("Saved"),
-    "email": N_("The e-mail is changed"),
-    "password": N_("The password is changed; everywhere else you are signed out"),
+    "email": N_("The e-mail address has been changed"),
+    "password": N_("The password has been changed; you are signed out everywhere else"),
     "ended": N_("Signed out there"),
-    "revoked": N_("The token is revoked"),
+    "revoked": N_("The token has been revoked"),
 }
 
 

@@ -51,7 +51,7 @@ class _Threads:
 
     async def run(self, work: Callable[..., T], *args: str) -> T:
         if self.waiting >= MOST_WAITING:
-            raise Unavailable(3, N_("Too many people are signing in at once; please try again in a moment"))
+            raise Unavailable(3, N_("Too many people are signing in at once; try again in a moment"))
         self.waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
@@ -99,7 +99,7 @@ def weakness(password: str, *, name: str, email: str) -> str | None:
         return N_("This password is your name or your e-mail")
     core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", key)
     if key in _COMMON or core in _COMMON or _is_run(key) or (len(core) >= FEWEST_DIFFERENT and _is_run(core)):
-        return N_("This password is among the first that are tried; a few words of your own are better")
+        return N_("This password is among the first to be guessed; a few words of your own are better")
     return None
 
 

@@ -10,7 +10,7 @@ from community.operations import Role
 from community.text.plain import visible
 from community.words import N_
 
-ENDED = N_("This invitation is not valid any more: ask for another")
+ENDED = N_("This invitation is no longer valid: ask for a new one")
 
 
 def defaults(config: Config) -> SiteRules:
@@ -22,11 +22,11 @@ def defaults(config: Config) -> SiteRules:
 def require_way_in(rules: SiteRules, *, brought: bool, invited: bool) -> None:
     """Whether somebody may register: `brought` an invitation's secret, and it stands (`invited`)."""
     if rules.registration == "closed":
-        raise Forbidden(N_("Nobody can register here by themselves: ask an administrator"))
+        raise Forbidden(N_("You cannot sign up here by yourself: ask an administrator"))
     if brought and not invited:
         raise Gone(ENDED)
     if rules.registration == "invitation" and not invited:
-        raise Forbidden(N_("People register here by invitation: ask a colleague for a link"))
+        raise Forbidden(N_("People sign up here by invitation: ask a colleague for a link"))
 
 
 def first_roles(rules: SiteRules, network: int | None, invited: tuple[int, str] | None) -> dict[int, str]:
@@ -63,7 +63,7 @@ def require_zone(name: str) -> None:
 
 def wrong_password() -> Unauthenticated:
     """One answer for a wrong password and for an e-mail nobody has."""
-    return Unauthenticated(N_("The e-mail or the password is not right"))
+    return Unauthenticated(N_("The e-mail or the password is wrong"))
 
 
 def blocked(why: str) -> Forbidden:

@@ -16,7 +16,7 @@ from community.spaces import queries_people
 from community.spaces.model import Visibility
 from community.words import N_
 
-ONLY_ADMINISTRATORS = N_("Only administrators do this")
+ONLY_ADMINISTRATORS = N_("Only administrators can do this")
 
 
 async def require_administrator(tx: Transaction, person_id: int) -> None:
@@ -60,7 +60,7 @@ async def suspend(tx: Transaction, actor_id: int, person_id: int, why: str) -> P
     await require_administrator(tx, actor_id)
     person = await people.person(tx, person_id)
     if person_id == actor_id:
-        raise Conflict(N_("Nobody blocks their own account"))
+        raise Conflict(N_("You cannot block your own account"))
     if await people.suspend(tx, person_id, actor_id, why):
         await accounts.lock_out(tx, person_id)
         await _log(tx, actor_id, "person.suspended", person, why)
@@ -100,9 +100,9 @@ async def _require_may_help(tx: Transaction, actor_id: int, person: Person) -> N
         raise Forbidden(ONLY_ADMINISTRATORS)
     hold = await queries.hold_over(tx, actor_id, person.id)
     if not hold.shared:
-        raise Forbidden(N_("Only administrators and the owners of the person's institution make this link"))
+        raise Forbidden(N_("Only administrators and the owners of the person's institution can create this link"))
     if hold.powers:
-        raise Forbidden(N_("This person has duties elsewhere: only an administrator makes this link"))
+        raise Forbidden(N_("This person has duties elsewhere: only an administrator can create this link"))
 
 
 async def set_site_rules(tx: Transaction, actor_id: int, before: SiteRules, values: dict[str, str]) -> SiteRules:

@@ -40,11 +40,14 @@ OFFERED: Mapping[str, tuple[Begin, ...]] = {
             N_("Parents and teachers ask and answer"), Role.GUEST, Role.GUEST,
         ),
     ),
-    "rooms": (Begin(N_("Staff room"), N_("Members write, whoever reads the space reads along")),),
+    "rooms": (Begin(N_("Staff room"), N_("Members write; everybody who reads the space can read it")),),
     "queues": (
         Begin(
-            N_("Speech therapist"),
-            N_("Everybody in the space asks, guests too; the answer is confidential, a consent is asked first"),
+            N_("Speech and language therapist"),
+            N_(
+                "Everybody in the space can ask, guests too; answers are confidential, and consent is asked for before"
+                " the first question"
+            ),
         ),
     ),
 }  # fmt: skip

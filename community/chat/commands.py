@@ -57,7 +57,7 @@ async def update_room(
     """Another title, visibility or place in the list; what is None stays. A narrowed room is never widened again."""
     before = await _owned(tx, room_id, person_id)
     if before.visibility == Visibility.MEMBERS and visibility == Visibility.SPACE:
-        raise Conflict(N_("What was said among a few stays with them: make a new room for everybody"))
+        raise Conflict(N_("What was said among a few stays with them: create a new room for everybody"))
     wanted = (
         before.title if title is None else title,
         before.visibility if visibility is None else str(visibility),
@@ -84,7 +84,7 @@ async def index_rooms(tx: Transaction, space_id: int, room_id: int = 0) -> None:
 
 
 async def close_room(tx: Transaction, person_id: int, room_id: int, closed: bool, why: str) -> Room:
-    """A closed room is read and not written in; it can be opened again."""
+    """A closed room can be read but not written in. You can reopen it."""
     room = await _owned(tx, room_id, person_id)
     if not await queries.set_closed(tx, room_id, tx.now if closed else None, person_id if closed else None):
         return room.room()
@@ -116,7 +116,7 @@ async def join_room(tx: Transaction, person_id: int, room_id: int) -> Room:
     room = await queries.room_seen_by(tx, room_id, person_id)
     if not room.added:
         if room.kind != Kind.SPACE or room.role not in WRITING:
-            raise Forbidden(N_("Only members of the space join its rooms"))
+            raise Forbidden(N_("Only members of the space can join its rooms"))
         await queries.insert_member(tx, room_id, person_id, person_id)
         tx.announce(AccessChanged((person_id,), f"room:{room_id}"))
     return room.room()
@@ -125,7 +125,7 @@ async def join_room(tx: Transaction, person_id: int, room_id: int) -> Room:
 async def leave_room(tx: Transaction, person_id: int, room_id: int) -> None:
     room = await queries.room_seen_by(tx, room_id, person_id)
     if room.kind != Kind.SPACE:
-        raise Forbidden(N_("A talk of two is not left"))
+        raise Forbidden(N_("You cannot leave a direct talk"))
     if await queries.delete_member(tx, room_id, person_id):
         tx.announce(AccessChanged((person_id,), f"room:{room_id}"))
 
@@ -134,7 +134,7 @@ async def open_direct(tx: Transaction, person_id: int, other_id: int | None, han
     """The one room of two people; made when it is asked for first, by whichever of them."""
     other_id = (await somebody(tx, other_id, handle)).id
     if person_id == other_id:
-        raise Invalid({"person_id": N_("This is you")})
+        raise Invalid({"person_id": N_("You cannot open a direct talk with yourself")})
     pair = "{}:{}".format(*sorted((person_id, other_id)))
     room_id = await queries.insert_room(tx, person_id, space_id=None, kind=Kind.DIRECT, title="", pair_key=pair)
     if room_id is None:

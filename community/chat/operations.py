@@ -253,7 +253,7 @@ class ReadHistory(Params):
 async def history(ctx: Context, params: ReadHistory) -> History:
     """Messages before or after a seq, without either the newest; always in ascending order."""
     if params.before_seq is not None and params.after_seq is not None:
-        raise Invalid({"after_seq": N_("Give one of the two")})
+        raise Invalid({"after_seq": N_("Give one of the two, not both or neither")})
     found, room = await ctx.db.read(_history, ctx.viewer.id, params)
     await opened(ctx, room)
     return found
@@ -331,5 +331,5 @@ async def opened(ctx: Context, room: Access) -> None:
 
 def _oneself(ctx: Context, params: RoomAndSelf) -> int:
     if params.person_id not in (None, ctx.person.id):
-        raise Forbidden(N_("Nobody joins or leaves for another"))
+        raise Forbidden(N_("You can only join or leave for yourself"))
     return ctx.person.id

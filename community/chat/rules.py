@@ -23,9 +23,9 @@ def writes_in(added: bool, visibility: str, role: str | None) -> bool:
 
 def require_may_write(room: Access) -> None:
     if room.closed_at is not None:
-        raise Forbidden(N_("This room is closed: it can be read, not written in"))
+        raise Forbidden(N_("This room is closed: you can read it but not write in it"))
     if not belongs(room):
-        raise Forbidden(N_("Only members write here"))
+        raise Forbidden(N_("Only members can write here"))
 
 
 def require_may_edit(room: Access, message: Stored, person_id: int) -> None:

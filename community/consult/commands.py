@@ -160,7 +160,7 @@ async def set_duty(tx: Transaction, person_id: int, queue_id: int, on_duty: bool
     """Go on duty or off it. Fewer at once than are in hand now takes nothing away; it only lets nothing more in."""
     await queries.queue_seen_by(tx, queue_id, person_id)
     if not await queries.set_duty(tx, queue_id, person_id, on_duty, capacity):
-        raise Forbidden(N_("Only specialists of the queue can do this"))
+        raise Forbidden(N_("Only the queue's specialists can do this"))
     await _announced(tx, queue_id, "duty")
     return (await queries.specialists(tx, queue_id, person_id))[0]  # fmt: skip
 
@@ -180,9 +180,9 @@ async def give_consent(tx: Transaction, person_id: int, queue_id: int, number: i
     await queries.queue_seen_by(tx, queue_id, person_id)
     now = await queries_consents.consent(tx, queue_id, person_id)
     if now.text is None:
-        raise Conflict(N_("This queue asks for no consent"))
+        raise Conflict(N_("No consent is needed here"))
     if number is not None and number != now.text.number:
-        raise Conflict(N_("The text has changed meanwhile: please read it again"))
+        raise Conflict(N_("The text has changed since you opened the page: read it again"))
     await queries_consents.give(tx, queue_id, now.text.number, person_id)
     return await queries_consents.consent(tx, queue_id, person_id)
 

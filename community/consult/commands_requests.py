@@ -69,9 +69,9 @@ async def _consented(tx: Transaction, queue: QueueSeen, person_id: int, draft: Q
         return None
     if queue.consented_at is None:
         if not draft.consent:
-            raise Invalid({"consent": N_("Without consent to this text the question cannot be taken")})
+            raise Invalid({"consent": N_("Without your consent to this text the question cannot be accepted")})
         if draft.consent_number not in (None, queue.consent):
-            raise Invalid({"consent": N_("The text has changed meanwhile: please read it again")})
+            raise Invalid({"consent": N_("The text has changed since you opened the page: read it again")})
     return await queries_consents.give(tx, queue.id, queue.consent, person_id)
 
 
@@ -90,7 +90,7 @@ async def take_next(tx: Transaction, person_id: int, queue_id: int) -> Request:
     """Whoever waits longest."""
     queue = await queries.queue_seen_by(tx, queue_id, person_id)
     if not queue.specialist:
-        raise Forbidden(N_("Only specialists of the queue can do this"))
+        raise Forbidden(N_("Only the queue's specialists can do this"))
     for _ in range(TRIES):
         request_id = await queries_requests.first_waiting(tx, queue_id, person_id)
         if request_id is None:
@@ -116,7 +116,7 @@ async def transfer(tx: Transaction, actor_id: int, request_id: int, to_id: int |
     if to_id in (was.taker_id, was.asker_id):
         raise Invalid({"person_id": N_("Choose another specialist")})
     if not await queries.is_specialist(tx, was.queue_id, to_id):
-        raise Invalid({"person_id": N_("This person is not a specialist of the queue")})
+        raise Invalid({"person_id": N_("This person is not one of the queue's specialists")})
     await _move(tx, was, State.TAKEN, to_id)
     await _let_go(tx, was)
     await _occupied(tx, was.queue_id, to_id)
@@ -236,7 +236,7 @@ def _require_answers(case: Case, person_id: int) -> None:
         raise (
             NotFound
             if case.part(person_id) == Part.NOBODY
-            else Forbidden(N_("Only specialists of the queue can do this"))
+            else Forbidden(N_("Only the queue's specialists can do this"))
         )
 
 
@@ -255,7 +255,9 @@ async def _move(tx: Transaction, was: Case, state: State, taker_id: int | None) 
 
 async def _occupied(tx: Transaction, queue_id: int, person_id: int) -> None:
     if not await queries.occupy(tx, queue_id, person_id):
-        raise Conflict(N_("The hands are full: finish or put off a conversation, or take more at once"))
+        raise Conflict(
+            N_("You have as many requests as you take at once: close or hold one, or raise the number under “My duty”")
+        )
 
 
 async def _let_go(tx: Transaction, was: Case) -> None:

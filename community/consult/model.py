@@ -43,8 +43,8 @@ class State(StrEnum):
 STATES: dict[str, str] = {
     State.WAITING: N_("waiting"),
     State.TAKEN: N_("in conversation"),
-    State.HELD: N_("put off"),
-    State.CLOSED: N_("finished"),
+    State.HELD: N_("on hold"),
+    State.CLOSED: N_("consultation closed"),
     State.WITHDRAWN: N_("withdrawn"),
 }
 
@@ -60,11 +60,11 @@ PROPOSED_CONSENT = (
     ),
     N_(
         "Only I, the specialist who takes the question and the lead of the queue see the question and the"
-        " conversation. Every opening is written in an access log that I can read."
+        " conversation. Every opening is recorded in an access log that I can read."
     ),
     N_(
         "The consent is in force until it is withdrawn. I can withdraw it at any time in the settings, under"
-        " “My consents”; after that I cannot ask new questions in this queue."
+        " “My consents”; after that I cannot ask new questions here until I give it again."
     ),
 )
 """Proposed to who makes a queue, paragraph by paragraph; the words in force are the owner's."""

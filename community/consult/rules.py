@@ -46,14 +46,14 @@ def may_ask(visibility: str, closed: bool, standing: Standing) -> bool:
 
 def require_may_ask(visibility: str, closed: bool, standing: Standing) -> None:
     if closed:
-        raise Forbidden(N_("This queue takes no new questions"))
+        raise Forbidden(N_("New questions are not accepted here at the moment"))
     if not may_ask(visibility, closed, standing):
-        raise Forbidden(N_("Only people of the space ask here: join it first"))
+        raise Forbidden(N_("Only people in the space can ask here: join it first"))
 
 
 def require_manages(standing: Standing) -> None:
     if not (standing.owns or standing.lead):
-        raise Forbidden(N_("Only owners of the space and the queue's lead can do this"))
+        raise Forbidden(N_("Only the owners of the space and the lead of the queue can do this"))
 
 
 def require_owns(standing: Standing) -> None:
@@ -63,7 +63,7 @@ def require_owns(standing: Standing) -> None:
 
 def require_staff(standing: Standing) -> None:
     if not standing.staff:
-        raise Forbidden(N_("Only those who answer the queue see this"))
+        raise Forbidden(N_("Only those who answer questions here see this"))
 
 
 def part_of(person_id: int, *, asker_id: int, taker_id: int | None, lead_id: int | None, specialist: bool) -> Part:
@@ -93,7 +93,7 @@ def require_part(part: Part, *allowed: Part) -> None:
         return
     if part == Part.NOBODY:
         raise NotFound
-    raise Forbidden(N_("Only those who talk in this request can do this"))
+    raise Forbidden(N_("Only the people in this conversation can do this"))
 
 
 ALLOWED: dict[str, frozenset[State]] = {
@@ -109,9 +109,9 @@ ALLOWED: dict[str, frozenset[State]] = {
 
 _STATES = {
     State.WAITING: N_("The question is waiting for a specialist"),
-    State.TAKEN: N_("The conversation is going on"),
-    State.HELD: N_("The question is put off"),
-    State.CLOSED: N_("The question is finished already"),
+    State.TAKEN: N_("The conversation is under way"),
+    State.HELD: N_("The question is on hold"),
+    State.CLOSED: N_("The question is closed already"),
     State.WITHDRAWN: N_("The question was withdrawn"),
 }
 

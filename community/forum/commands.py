@@ -50,7 +50,7 @@ async def edit(
     before = await queries_posts.post(tx, post_id)
     rules.require_may_edit(person_id, standing, before)
     if version is not None and version != before.version:
-        raise Conflict(N_("This post was changed meanwhile: compare before you save"), version=before.version)
+        raise Conflict(N_("This post has changed since you opened it: compare before you save"), version=before.version)
     if draft.source == before.source:
         return before
     moved = await queries_topics.next_version(tx, standing.topic.id)

@@ -42,7 +42,7 @@ async def update(tx: Transaction, person_id: int, section_id: int, values: dict[
     section = await _owned(tx, person_id, section_id)
     wanted = values.get("visibility", section.visibility)
     if section.visibility == Breadth.MEMBERS and wanted != Breadth.MEMBERS:
-        raise Conflict(N_("What was written for a few stays with them: make a new section for everybody"))
+        raise Conflict(N_("What was written for a few stays with them: create a new section for everybody"))
     changed = {name: value for name, value in values.items() if value != getattr(section, name)}
     if not changed:
         return section
@@ -71,7 +71,7 @@ async def add_member(
     section = await _owned(tx, person_id, section_id)
     added = await somebody(tx, added_id, handle)
     if await spaces.role_of(tx, section.space_id, added.id) is None:
-        raise Conflict(N_("Only people of the space can be added: invite the person first"))
+        raise Conflict(N_("Only people in the space can be added: invite the person first"))
     if await queries_sections.add_member(tx, section_id, added.id, person_id):
         await _log_person(tx, person_id, section, "section.member_added", added.name)
         tx.announce(AccessChanged(person_ids=(added.id,)))

@@ -53,7 +53,7 @@ def require_may_start(role: str | None, section: Section) -> None:
         return
     if section.closed_at is not None:
         raise Forbidden(N_("This section is closed"))
-    raise Forbidden(_why_not(role, N_("Your role in this space does not start topics here")))
+    raise Forbidden(_why_not(role, N_("Your role in this space does not let you start topics here")))
 
 
 def require_may_reply(standing: Standing) -> None:
@@ -61,7 +61,7 @@ def require_may_reply(standing: Standing) -> None:
         return
     if standing.topic.closed_at is not None:
         raise Forbidden(N_("This topic is closed"))
-    raise Forbidden(_why_not(standing.role, N_("Your role in this space does not reply here")))
+    raise Forbidden(_why_not(standing.role, N_("Your role in this space does not let you reply here")))
 
 
 def _why_not(role: str | None, too_low: str) -> str:
@@ -74,28 +74,28 @@ def require_may_edit(person_id: int, standing: Standing, post: Post) -> None:
     if not may_edit(person_id, standing, post):
         if post.author.id == person_id:
             require_may_reply(standing)
-        raise Forbidden(N_("Only the author and moderators may do this"))
+        raise Forbidden(N_("Only the author and moderators can do this"))
 
 
 def require_may_remove(person_id: int, standing: Standing, post: Post) -> None:
     if not may_remove(person_id, standing, post):
-        raise Forbidden(N_("Only the author and moderators may do this"))
+        raise Forbidden(N_("Only the author and moderators can do this"))
 
 
 def require_may_restore(standing: Standing, post: Post) -> None:
     require_moderates(standing.role)
     if not may_restore(standing, post):
-        raise Conflict(N_("What its author removed cannot be brought back"))
+        raise Conflict(N_("What its author removed cannot be restored"))
 
 
 def require_may_see_source(person_id: int, standing: Standing, post: Post) -> None:
     if not (moderates(standing.role) or post.author.id == person_id):
-        raise Forbidden(N_("Only the author and moderators may do this"))
+        raise Forbidden(N_("Only the author and moderators can do this"))
 
 
 def require_may_retitle(person_id: int, standing: Standing) -> None:
     if not may_retitle(person_id, standing):
-        raise Forbidden(N_("Only the author and moderators may do this"))
+        raise Forbidden(N_("Only the author and moderators can do this"))
 
 
 def require_moderates(role: str | None) -> None:

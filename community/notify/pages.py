@@ -13,12 +13,12 @@ from community.web.page import context, page, sign_in_first, submit
 from community.words import N_
 
 SENTENCES: Mapping[str, str] = {
-    Kind.MENTION: N_("You are mentioned"),
+    Kind.MENTION: N_("You were mentioned"),
     Kind.REPLY: N_("A reply to you"),
     Kind.DIRECT_MESSAGE: N_("A message in a direct talk"),
-    Kind.REQUEST_TAKEN: N_("Your request is taken"),
-    Kind.REQUEST_MESSAGE: N_("A message in a request"),
-    Kind.REQUEST_CHANGED: N_("A request has changed"),
+    Kind.REQUEST_TAKEN: N_("A specialist has taken your question"),
+    Kind.REQUEST_MESSAGE: N_("A message in a consultation"),
+    Kind.REQUEST_CHANGED: N_("A consultation has changed"),
 }
 
 

@@ -35,7 +35,7 @@ class Kind(StrEnum):
 HEADINGS: Mapping[Kind, str] = {
     Kind.QUEUE: N_("Consultation queues"),
     Kind.TOPIC: N_("Topics"),
-    Kind.ROOM: N_("Chats"),
+    Kind.ROOM: N_("Rooms"),
     Kind.SECTION: N_("Sections"),
     Kind.SPACE: N_("Spaces"),
     Kind.PERSON: N_("People"),

@@ -95,7 +95,7 @@ async def _free_slug(tx: Transaction, title: str, kind: str) -> str:
 
 async def _require_free(tx: Transaction, slug: str, space_id: int) -> None:
     if await queries.slug_taken_by_another(tx, slug, space_id):
-        raise Conflict(N_("The address %(slug)s belongs to another space, or did once"), slug=slug)
+        raise Conflict(N_("The address %(slug)s belongs to another space, or once did"), slug=slug)
 
 
 async def update_space(tx: Transaction, person_id: int, space_id: int, values: dict[str, Any]) -> Space:

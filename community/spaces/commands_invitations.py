@@ -125,7 +125,7 @@ async def accept(tx: Transaction, person_id: int, secret_hash: bytes) -> Member:
         if not found.mine:
             raise Forbidden(N_("This invitation was made for another e-mail address"))
         if not await queries_invitations.use_invitation(tx, found.id):
-            raise Gone(N_("This invitation has ended: ask for a new one"))
+            raise Gone(N_("This invitation has expired or is used up: ask for a new one"))
         await queries.next_version(tx, space_id)
         await commands.put(tx, space_id, person_id, role)
     return await queries_people.member(tx, space_id, person_id)

@@ -196,7 +196,7 @@ async def list_people(tx: Transaction, viewer_id: int, params: People) -> Page[M
     """People of a space by name, for its signed-in readers."""
     found, role = await queries.space_and_role(tx, params.space_id, viewer_id)
     if not rules.may_list_people(found, viewer_id, role):
-        raise Forbidden(N_("Who is in this space is seen by its members"))
+        raise Forbidden(N_("Only members of this space see who is in it"))
     after = decode_cursor(params.after, tuple[str, Id]) if params.after else FIRST
     rows = await queries_people.members_page(tx, found.id, names.fold(params.words), after, params.limit + 1)
     items = [member for _, member in rows[: params.limit]]

@@ -24,7 +24,7 @@ Count = Annotated[int, Meta(ge=1, le=MOST_USES)]
 INVITE = rate("spaces.invite", 60, per=60)
 OPEN = rate("spaces.invitation", 60, per=60)
 FAULT = N_("This is not an e-mail address")
-TWICE = N_("This address stands in the list already")
+TWICE = N_("This address is already on the list")
 
 
 class Invite(Params):
@@ -152,7 +152,7 @@ async def read_offer(tx: Transaction, person_id: int, secret: str) -> Offer:
     if found is None:
         raise NotFound(N_("There is no such invitation"))
     if not found.stands:
-        raise Gone(N_("This invitation has ended: ask for a new one"))
+        raise Gone(N_("This invitation has expired or is used up: ask for a new one"))
     return found.offer
 
 

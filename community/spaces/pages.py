@@ -57,7 +57,7 @@ async def new(request: Request, form: Form | None = None) -> Response:
         return sign_in_first(request)
     kinds = kinds_open_to(request)
     if not kinds:
-        raise Forbidden(N_("Members of the network found communities; guests do not"))
+        raise Forbidden(N_("Members of the network create communities; guests cannot"))
     choices = regions.choices(request.state.locale)
     return await page(request, "spaces/new.html", form=form, kinds=kinds, words=words, regions=choices)
 

@@ -62,7 +62,9 @@ def require_may_create(kind: Kind, role_in_network: str | None) -> None:
     if kind == Kind.NETWORK:
         raise Conflict(N_("There is exactly one network, and it is here already"))
     if not may_create(kind, role_in_network):
-        raise Forbidden(N_("Only administrators make institutions, projects and partners; members found communities"))
+        raise Forbidden(
+            N_("Only administrators create institutions, projects and partners; members create communities")
+        )
 
 
 def require_owns(role: str | None) -> None:
@@ -72,7 +74,7 @@ def require_owns(role: str | None) -> None:
 
 def require_may_join(space: Space, role: str | None) -> None:
     if not may_join(space, role):
-        raise Forbidden(N_("People come into this space by invitation"))
+        raise Forbidden(N_("People join this space by invitation"))
 
 
 def require_may_leave(space: Space, role: str | None) -> None:

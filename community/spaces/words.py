@@ -38,13 +38,13 @@ GIVES: Mapping[str, str] = {
 """What a role gives, said to who is invited to it."""
 
 VISIBILITY: Mapping[str, str] = {
-    Visibility.PUBLIC: N_("Public: anyone reads, also without an account"),
+    Visibility.PUBLIC: N_("Public: anyone reads, even without an account"),
     Visibility.NETWORK: N_("Network: every signed-in person reads"),
     Visibility.MEMBERS: N_("Members only: others see just the card"),
 }
 
 JOINING: Mapping[str, str] = {
-    Joining.OPEN: N_("Anyone who reads the space may join"),
+    Joining.OPEN: N_("Anyone who reads the space can join"),
     Joining.INVITATION: N_("By invitation only"),
 }
 

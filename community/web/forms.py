@@ -41,7 +41,7 @@ async def read_body(request: Request, at_most: int) -> bytes:
             if size <= at_most:
                 chunks.append(chunk)
     except ClientDisconnect:  # nobody is there to be told, and it is no fault of ours
-        raise Invalid({}, N_("The body is not whole")) from None
+        raise Invalid({}, N_("The request has not arrived whole")) from None
     if size > at_most:
         raise TooLarge
     return b"".join(chunks)

@@ -47,7 +47,7 @@ async def test_a_parent_asks_and_rates_the_answer(
     await parent.fill("#f-body", "Сыну пять лет, звук «Р» не получается. С чего начать дома?")
     await parent.check("#f-consent")
     await parent.get_by_role("button", name="Задать вопрос").click()
-    await expect(parent.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(parent.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
     await expect(parent.locator("[data-ahead]")).to_have_text("1")
     await expect(parent.locator(ONLINE)).to_be_attached()
     await fits(parent)

@@ -79,7 +79,7 @@ async def asked(site: LiveSite, browse: Browse, picture: Picture, queue: Row) ->
     await picture(parent, "story-ask-refused-390")
     await parent.check("#f-consent")
     await press(parent.locator("main"), "Задать вопрос")
-    await expect(parent.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(parent.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
     return parent
 
 

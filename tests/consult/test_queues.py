@@ -86,7 +86,7 @@ async def test_a_question_goes_its_whole_way_by_plain_forms(site: LiveSite) -> N
     where = sent.headers["location"]
     number = where.removeprefix("/c/")
     waiting = text_of(await site.get(where, as_="vera"))
-    assert "Ваш вопрос в очереди" in waiting
+    assert "Ваш вопрос ждёт специалиста" in waiting
     assert "перед вами 0" in waiting
 
     board = text_of(await site.get(f"/q/{queue.id}", as_="irina"))
@@ -165,7 +165,7 @@ async def test_a_public_queue_is_read_signed_out_without_names(site: LiveSite) -
     queue = await site.queue(specialists=["irina"], space=space.id)
     await site.as_("irina").call("consult.set_duty", queue_id=queue.id, on_duty=True)
     shown = await site.get(f"/q/{queue.id}")
-    assert "принимает 1 специалист" in text_of(shown)
+    assert "1 дежурный специалист" in text_of(shown)
     assert "Irina" not in shown.text
     await site.person("vera", "guest", space=space.id)
     await ask(site, "vera", queue)

@@ -142,7 +142,7 @@ def refused() -> Form:
     return Form(
         values={"name": '"Анна"', "email": "anna@", "password": "secret-secret", "about": "Люблю <музыку>"},
         errors={"email": "Проверьте адрес"},
-        problem="Проверьте, пожалуйста, отмеченное",
+        problem="Проверьте отмеченное",
     )
 
 

@@ -6,7 +6,7 @@ from community.realtime.changes import Change, Push
 
 
 class RequestChanged(Change, frozen=True):
-    """A request was asked, taken, given back, put off, finished, rated or withdrawn; `what` says which."""
+    """A request was asked, taken, given back, held, closed, rated or withdrawn; `what` says which."""
 
     request: Request
     row: BoardRow

@@ -1,4 +1,4 @@
-"""All writes of requests: asked, taken, handed on, put off, finished, rated, withdrawn, opened.
+"""All writes of requests: asked, taken, transferred, held, closed, rated, withdrawn, opened.
 
 A state moves only by a statement that tests it, and `holding` only by one that tests the capacity; both stand in one
 transaction, so that of two people who act at once exactly one has it and nobody holds more than they offered.
@@ -132,7 +132,7 @@ async def give_back(tx: Transaction, actor_id: int, was: Case) -> Case:
 
 
 async def hold(tx: Transaction, person_id: int, request_id: int) -> Request:
-    """Put off: the conversation stays, the hands are free for another."""
+    """Held: the conversation stays, the hands are free for another."""
     was = await _acted_on(tx, request_id, person_id, "hold", Part.TAKER)
     await _move(tx, was, State.HELD, was.taker_id)
     await _let_go(tx, was)
@@ -157,7 +157,7 @@ async def close(tx: Transaction, person_id: int, request_id: int) -> Request:
 
 
 async def reopen(tx: Transaction, person_id: int, request_id: int) -> Request:
-    """The conversation goes on with the same specialist: put off when their hands are full.
+    """The conversation goes on with the same specialist: on hold when their hands are full.
 
     When the specialist no longer answers the queue, the request waits at its old place.
     """
@@ -177,7 +177,7 @@ async def reopen(tx: Transaction, person_id: int, request_id: int) -> Request:
 
 
 async def rate(tx: Transaction, person_id: int, request_id: int, stars: int, note: str) -> Request:
-    """The asker's word about a finished conversation; it may be changed."""
+    """The asker's word about a closed request; it may be changed."""
     was = await _acted_on(tx, request_id, person_id, "rate", Part.ASKER)
     if not await queries_requests.rate(tx, request_id, stars, note):
         raise rules.already((await queries_requests.case(tx, request_id)).state)
@@ -261,7 +261,7 @@ async def _occupied(tx: Transaction, queue_id: int, person_id: int) -> None:
 
 
 async def _let_go(tx: Transaction, was: Case) -> None:
-    """Free the hands that held it; one that was put off was in nobody's."""
+    """Free the hands that held it; one on hold was in nobody's."""
     if was.state == State.TAKEN and was.taker_id is not None:
         await queries.release(tx, was.queue_id, was.taker_id)
 

@@ -113,7 +113,7 @@ async def hold(ctx: Context, params: RequestOnly) -> Request:
 
 @operation("consult.resume", RequestOnly, returns=Request)
 async def resume(ctx: Context, params: RequestOnly) -> Request:
-    """Go on with a request that was put off. For who has taken it."""
+    """Continue a request that was on hold. For who has taken it."""
     return await ctx.db.write(commands_requests.resume, ctx.person.id, params.request_id)
 
 
@@ -125,7 +125,7 @@ async def close(ctx: Context, params: RequestOnly) -> Request:
 
 @operation("consult.reopen", RequestOnly, returns=Request)
 async def reopen(ctx: Context, params: RequestOnly) -> Request:
-    """Open a finished request again, with the same specialist. For the asker and who had taken it."""
+    """Open a closed request again, with the same specialist. For the asker and who had taken it."""
     return await ctx.db.write(commands_requests.reopen, ctx.person.id, params.request_id)
 
 
@@ -137,14 +137,14 @@ class RateRequest(Params):
 
 @operation("consult.rate", RateRequest, returns=Request)
 async def rate_request(ctx: Context, params: RateRequest) -> Request:
-    """Rate a finished conversation with one to five stars; the rating may be changed. For the asker."""
+    """Rate a closed request with one to five stars; the rating may be changed. For the asker."""
     note = params.note.strip()
     return await ctx.db.write(commands_requests.rate, ctx.person.id, params.request_id, params.stars, note)
 
 
 @operation("consult.withdraw", RequestOnly, returns=Request)
 async def withdraw(ctx: Context, params: RequestOnly) -> Request:
-    """Withdraw one's own request that is not finished."""
+    """Withdraw one's own request that is not closed."""
     return await ctx.db.write(commands_requests.withdraw, ctx.person.id, params.request_id)
 
 
@@ -204,7 +204,7 @@ class CatchUp(Params):
 
 
 class CaughtUp(msgspec.Struct, frozen=True, kw_only=True):
-    """Requests changed since, by version, in their present state (finished ones too); `version` is the channel's."""
+    """Requests changed since, by version, in their present state (closed ones too); `version` is the channel's."""
 
     items: list[BoardRow]
     queue: Queue

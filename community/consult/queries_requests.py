@@ -214,7 +214,7 @@ async def behind(tx: Transaction, queue_id: int, place: int) -> list[tuple[int, 
 
 
 async def held_by(tx: Transaction, queue_id: int, person_id: int) -> list[int]:
-    """Requests in a specialist's hands, also those put off."""
+    """Requests in a specialist's hands, also those on hold."""
     rows = await tx.rows(
         "select id from requests where queue_id = :queue and taker_id = :person and state in ('taken', 'held')"
         " order by place",

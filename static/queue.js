@@ -72,6 +72,12 @@ live.subscribe(source.dataset.live, {
   onLost: again,
 });
 
+/* A place in the queue has no version: whether it moved while there was no line is asked when there is one again. */
+let lines = 0;
+live.onState((state) => {
+  if (state === "online" && lines++ && document.querySelector("[data-ahead]")) soon();
+});
+
 if ("aging" in source.dataset) {
   setInterval(() => {
     if (!document.hidden && live.state === "online") refresh().catch(() => {});

@@ -5,12 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.browser.walk import CHROMIUM, FLAGS, NARROW, WIDE
-from tests.support import LiveSite
+from tests.demo.conftest import demo as demo  # fixtures of the demonstration network, filled once
+from tests.demo.conftest import filled as filled
+from tests.support import Caller, LiveSite
 
 SignIn = Callable[..., Awaitable[Page]]
+
+PATIENCE = 15_000
+"""Milliseconds: a busy machine is slow, not wrong."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -40,7 +46,7 @@ async def windows(chromium: Browser) -> AsyncIterator[SignIn]:
             base_url=address, viewport=NARROW if narrow else WIDE, locale=locale, java_script_enabled=javascript,
             timezone_id="Europe/Moscow",
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if token:
             await context.add_cookies([{"name": "session", "value": token, "url": address}])
@@ -62,6 +68,19 @@ def browse(site: LiveSite, windows: SignIn) -> SignIn:
 
     async def open_window(who: str | None = None, path: str = "/", **options: Any) -> Page:
         return await windows(site.address, path, token=site.as_(who).token if who else None, **options)
+
+    return open_window
+
+
+@pytest.fixture
+def visit(demo: LiveSite, windows: SignIn) -> SignIn:
+    """Open a window of the demonstration for one of its people: `page = await visit("yulia", "/", narrow=True)`."""
+    callers: dict[str, Caller] = {}
+
+    async def open_window(who: str | None = None, path: str = "/", **options: Any) -> Page:
+        if who and who not in callers:
+            callers[who] = await demo.enter(who, f"{who}@example.org")
+        return await windows(demo.address, path, token=callers[who].token if who else None, **options)
 
     return open_window
 

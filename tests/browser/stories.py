@@ -1,9 +1,10 @@
 """What stories are told with: what a person sees and does on a page, in a window of their own."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 Browse = Callable[..., Awaitable[Page]]
 Picture = Callable[..., Awaitable[None]]
@@ -18,11 +19,11 @@ _TOO_WIDE = """() => {
 }"""
 
 
-async def fits(page: Page) -> None:
+async def fits(page: Page, *narrower: int) -> None:
     """Nothing is wider than the window: as the person has it, on a phone and on the smallest one."""
     size = page.viewport_size
     assert size is not None
-    for width in (size["width"], NARROW, NARROWEST):
+    for width in (size["width"], *(narrower or (NARROW, NARROWEST))):
         await page.set_viewport_size({"width": width, "height": size["height"]})
         assert await page.evaluate(_TOO_WIDE) == "", f"{page.url} at {width} px"
     await page.set_viewport_size(size)
@@ -39,6 +40,11 @@ async def press(where: Page | Locator, name: str) -> None:
 
 async def follow(where: Page | Locator, name: str) -> None:
     await where.get_by_role("link", name=name, exact=True).first.click()
+
+
+async def go(page: Page, name: str) -> None:
+    """To one of the five places of a phone, or a place of the left column, whatever is unread there."""
+    await page.locator(".bar-place:visible, .nav-item:visible", has_text=name).first.click()
 
 
 async def enter(page: Page, email: str, password: str) -> None:
@@ -83,3 +89,26 @@ async def tab_to(page: Page, role: Any, name: str) -> None:
         if await wanted.evaluate_all("found => found.includes(document.activeElement)"):
             return
     raise AssertionError(f"Tab does not reach the {role} {name!r} of {page.url}")
+
+
+async def take_at_once(subject: str, *boards: Page) -> tuple[Page, Page]:
+    """Two specialists press «Взять» of one request: who has it, and who came second.
+
+    Neither of the two goes out before the other is on its way.
+    """
+    together = asyncio.Barrier(len(boards))
+
+    async def hold(route: Route) -> None:
+        await together.wait()
+        await route.continue_()
+
+    for page in boards:
+        await page.route("**/take", hold)
+    await asyncio.gather(*(press(page.locator(".board tr", has_text=subject), "Взять") for page in boards))
+    for page in boards:
+        await page.unroute("**/take", hold)
+    for page in boards:
+        await expect(page.locator("#composer").or_(page.locator("main .problem:visible"))).to_be_visible()
+    taker, late = sorted(boards, key=lambda page: "/c/" not in page.url)
+    assert "/c/" not in late.url
+    return taker, late

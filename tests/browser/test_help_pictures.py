@@ -2,39 +2,28 @@
 
 import difflib
 import os
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser
 
 from community.accounts.model import HINTS
-from community.clock import FrozenClock
-from community.config import Config, LimitsConfig
 from community.web.i18n import LOCALES
 from tests.browser import help_pictures
 from tests.browser.help_pictures import PEOPLE, SCALE, SHOTS, WIDTH, Places, Shows, Taken
-from tests.conftest import running
-from tests.demo.conftest import NOW, fill
 from tests.support import LiveSite, Row
 
 TAKE = os.environ.get("HELP_PICTURES") == "take"
 
 
 @pytest.fixture
-async def demo(empty_database: Path, tmp_path: Path) -> AsyncIterator[LiveSite]:
+async def demo(demo: LiveSite) -> LiveSite:
     """The demonstration network, at a moment that does not pass; its people have come in and seen its hints."""
-    path = tmp_path / "community.db"
-    shutil.copy(empty_database, path)
-    await fill(path)
-    async with running(path, Config(limits=LimitsConfig(enabled=False)), FrozenClock(NOW)) as site:
-        for who, email in PEOPLE.items():
-            person = await site.enter(who, email)
-            for hint in HINTS:
-                await person.call("people.dismiss_hint", hint=hint)
-        yield site
+    for who, email in PEOPLE.items():
+        person = await demo.enter(who, email)
+        for hint in HINTS:
+            await person.call("people.dismiss_hint", hint=hint)
+    return demo
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """A parent asks a specialist in confidence, is answered by one of two, and says how useful it was."""
 
-import asyncio
+from playwright.async_api import Page, expect
 
-from playwright.async_api import Page, Route, expect
-
-from tests.browser.stories import Browse, Picture, connected, enter, fits, follow, line, press, say
+from tests.browser.stories import Browse, Picture, connected, enter, fits, follow, line, press, say, take_at_once
 from tests.support import PASSWORD, LiveSite, Row
 
 SUBJECT = "Не выговаривает «Р» в пять лет"
@@ -38,21 +36,6 @@ async def sign_up(page: Page, name: str, email: str) -> None:
     await page.fill("#f-password", PASSWORD)
     await page.check("#f-consent")
     await press(page.locator("main"), "Зарегистрироваться")
-
-
-async def press_at_once(*pages: Page) -> None:
-    """Both press «Взять» of one row; neither request goes out before the other is on its way."""
-    together = asyncio.Barrier(len(pages))
-
-    async def hold(route: Route) -> None:
-        await together.wait()
-        await route.continue_()
-
-    for page in pages:
-        await page.route("**/take", hold)
-    await asyncio.gather(*(press(page.locator(".board tr", has_text=SUBJECT), "Взять") for page in pages))
-    for page in pages:
-        await page.unroute("**/take", hold)
 
 
 async def asked(site: LiveSite, browse: Browse, picture: Picture, queue: Row) -> Page:
@@ -104,8 +87,7 @@ async def test_a_parent_is_answered_by_one_of_two(site: LiveSite, browse: Browse
     await irina.go_back()
     await connected(irina)
 
-    await press_at_once(irina, sofia)
-    taker, late = (sofia, irina) if await has_it(sofia) else (irina, sofia)
+    taker, late = await take_at_once(SUBJECT, irina, sofia)
     name = "Софья Белова" if taker is sofia else "Ирина Павлова"
     await expect(taker.locator("h1")).to_have_text(SUBJECT)
     await expect(late.locator("main .problem")).to_have_text(f"Уже взято: {name}")
@@ -123,12 +105,6 @@ async def test_a_parent_is_answered_by_one_of_two(site: LiveSite, browse: Browse
         await picture(page, f"story-case-{size}")
     await closed_and_rated(parent, taker, name, picture)
     await nobody_else_opens_it(site, browse, parent.url)
-
-
-async def has_it(page: Page) -> bool:
-    """This window ended in the conversation, not on the board."""
-    await expect(page.locator("#composer").or_(page.locator("main .problem:visible"))).to_be_visible()
-    return "/c/" in page.url
 
 
 async def the_board_goes_on(site: LiveSite, board: Page, queue: Row) -> None:
@@ -161,7 +137,7 @@ async def closed_and_rated(parent: Page, taker: Page, name: str, picture: Pictur
     assert set(await log.locator("li span:first-child").all_inner_texts()) == {name}
     await fits(parent)
     await picture(parent, "story-rated-390")
-    await parent.locator(".bell").click()
+    await follow(parent, "Уведомления")
     await expect(parent.locator("main")).to_contain_text(name)
     await fits(parent)
     await parent.go_back()

@@ -8,7 +8,7 @@ from community.forum.rules import reaches
 from community.home.model import Beginner, Greeting, Nav, Spot, Usable
 from community.operations import WRITING, Role, Viewer
 
-MOST_SPOTS = 3
+MOST_SPOTS = 2
 
 
 def greeting(viewer: Viewer, nav: Nav, person: Beginner | None) -> Greeting | None:

@@ -7,6 +7,7 @@ What of it a page is looked at with stands in the catalogue (tests/browser/pages
 from dataclasses import dataclass, field
 from typing import Any
 
+from community.accounts.model import HINTS
 from community.clock import DAY, HOUR, MINUTE
 from community.db import Transaction
 from tests.support import Caller, LiveSite, Row
@@ -25,6 +26,9 @@ PEOPLE = {
     "blocked": ("roman", "Роман Чужой", "", "guest"),
 }
 """By what somebody is in the network: the name in tests, the name, the position, the role."""
+
+HINTED = {"lead": {"space"}, "parent": {"queue"}, "colleague": {"board", "room", "topic"}}
+"""Whom the pages still show which hints; the others know their way about, only the newcomer has seen none."""
 
 READ_MARKS = ("room_reads", "topic_reads", "notices", "room_openings", "request_openings")
 """What merely looking at pages changes."""
@@ -81,6 +85,7 @@ async def fill(site: LiveSite) -> Network:
     await _queues(network)
     _until(site, 10 * MINUTE)
     await _ways_in(network)
+    await _hints(network)
     _until(site, 0)
     await network.remember()
     return network
@@ -91,6 +96,12 @@ def _until(site: LiveSite, before: int) -> None:
     missing = PAGE_NOW - before - site.clock.now()
     assert missing >= 0
     site.clock.advance(missing)
+
+
+async def _hints(network: Network) -> None:
+    for who in ("administrator", "teacher", "specialist", "moderator", *HINTED):
+        for hint in set(HINTS) - HINTED.get(who, set()):
+            await network.as_(who).call("people.dismiss_hint", hint=hint)
 
 
 async def _people(network: Network) -> None:

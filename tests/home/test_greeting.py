@@ -21,7 +21,7 @@ def first(block: str) -> list[str]:
 
 
 def links(block: str) -> list[str]:
-    return re.findall(r'<a class="link" href="[^"]+">([^<]+)</a>', block)
+    return re.findall(r'<li class="row">.*?<a href="[^"]+">([^<]+)</a>', block)
 
 
 @pytest.fixture

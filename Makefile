@@ -8,6 +8,7 @@ ROUNDS ?= 20
 bin := .venv/bin
 stamp := .venv/.installed
 axe := tests/browser/node_modules/.installed
+lighthouse := benchmarks/node_modules/.installed
 python_code := community migrations tests conftest.py $(wildcard benchmarks)
 
 .PHONY: help setup run test check pictures help-pictures bench faults format requirements clean
@@ -32,11 +33,11 @@ $(stamp): requirements.txt requirements-dev.txt
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
-# What the tests of the look examine pages with. Nothing of it is served, and no lock file names a host.
-$(axe): tests/browser/package.json tests/browser/package-lock.json
+# What tests and measurements look at pages with. Nothing of it is served, and no lock file names a host.
+%/node_modules/.installed: %/package.json %/package-lock.json
 	@if command -v npm >/dev/null; then \
-		npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
-	else echo "npm is not installed: the tests that examine pages with axe-core will be skipped"; fi
+		npm ci --prefix $* --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; \
+	else echo "npm is not installed: what looks at pages in $* will be left out"; fi
 
 run: setup
 	exec $(bin)/community serve --host $(HOST) --port $(PORT) --data $(DATA)
@@ -54,7 +55,7 @@ check: setup $(axe)
 pictures: setup
 	$(bin)/python -m tests.browser.pictures $(NAMES)
 
-bench: setup
+bench: setup $(lighthouse)
 	$(bin)/python -m benchmarks
 
 faults: setup

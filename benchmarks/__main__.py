@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import chat, load, pages, start
+from benchmarks import chat, load, pages, seen, start
 
 
 def main(parts: list[str]) -> None:
@@ -18,6 +18,8 @@ def main(parts: list[str]) -> None:
             rows += asyncio.run(chat.measure(Path(folder)))
         if not parts or "start" in parts:
             rows += start.measure(Path(folder))
+        if not parts or "seen" in parts:
+            rows += seen.measure(Path(folder))
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     for row in rows:
         print(" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

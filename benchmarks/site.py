@@ -59,6 +59,7 @@ class Server:
         self.data = data
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        self.owner = "o@example.org"
         self.tokens: list[str] = []
         self.admin = ""
 
@@ -68,8 +69,14 @@ class Server:
     def prepare(self) -> None:
         """An administrator; the file exists afterwards."""
         made = community(
-            "create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", "--data", str(self.data)
+            "create-admin", "--name", "Ольга", "--email", self.owner, "--password-stdin", "--data", str(self.data)
         )
+        subprocess.run(made, cwd=ROOT, input=PASSWORD.encode(), check=True, stdout=subprocess.DEVNULL)
+
+    def demonstrate(self) -> None:
+        """The network of `community demo`; the file exists afterwards."""
+        self.owner = "olga@example.org"
+        made = community("demo", "--password-stdin", "--data", str(self.data))
         subprocess.run(made, cwd=ROOT, input=PASSWORD.encode(), check=True, stdout=subprocess.DEVNULL)
 
     @contextlib.contextmanager
@@ -78,8 +85,12 @@ class Server:
             cores = sorted(os.sched_getaffinity(0))
             for task in Path(f"/proc/{running.pid}/task").iterdir():
                 os.sched_setaffinity(int(task.name), {cores[0]})
-            self.admin = self.call("", "sessions.open", email="o@example.org", password=PASSWORD)["token"]
+            self.admin = self.enter(self.owner)
             yield running
+
+    def enter(self, email: str) -> str:
+        """The token of a new session."""
+        return str(self.call("", "sessions.open", email=email, password=PASSWORD)["token"])
 
     def call(self, token: str, operation: str, /, **params: Any) -> Any:
         headers = {"content-type": "application/json", **({"authorization": f"Bearer {token}"} if token else {})}
@@ -87,9 +98,10 @@ class Server:
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return json.loads(answer.read())
 
-    def page(self, path: str) -> bytes:
-        """A page as a visitor gets it."""
-        asked = urllib.request.Request(self.address + path, headers={"accept-language": "ru"})
+    def page(self, path: str, token: str = "") -> bytes:
+        """A page as a visitor gets it, or whose session it is."""
+        headers = {"accept-language": "ru", **({"cookie": f"session={token}"} if token else {})}
+        asked = urllib.request.Request(self.address + path, headers=headers)
         with urllib.request.urlopen(asked, timeout=30) as answer:
             return bytes(answer.read())
 

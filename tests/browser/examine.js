@@ -1,9 +1,8 @@
-/* What a page can be asked about how it lies on the screen. Each function gives a list of sentences, empty when all is well.
-   Put into a page by tests/browser/examine.py; nothing of it is served. */
+/* What a page can be asked about how it lies on the screen. Each question is answered by a list of sentences, empty when
+   all is well. Put into a page by tests/browser/examine.py; no installation serves it. */
 (() => {
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
   const SLACK = 1.5;
-  const FINGER = 44;
 
   const name = (element) => {
     const words = (element.getAttribute("aria-label") || element.textContent || element.name || "").trim().replace(/\s+/g, " ");
@@ -98,26 +97,78 @@
   };
 
   /* How far a finger may miss in one direction and still hit. */
-  function reach(e, x, y, dx, dy) {
-    for (let far = FINGER / 2 - 1; far > 0; far -= 3) {
+  function reach(e, x, y, dx, dy, size) {
+    for (let far = size / 2 - 1; far > 0; far -= 3) {
       const hit = document.elementFromPoint(x + dx * far, y + dy * far);
       if (hit === e || e.contains(hit) || hit?.closest("label")?.control === e) return far + 1;
     }
     return 0;
   }
 
-  function small() {
+  const small = (size) => () => {
     const found = [];
     for (const e of controls()) {
       if (inSentence(e) || e.matches("[tabindex]:not(a, button)")) continue;
       const { x, y, rect } = middle(e);
       const label = e.labels?.[0]?.getBoundingClientRect();
-      const high = Math.max(rect.height, label && e.matches("[type=checkbox], [type=radio]") ? label.height : 0, reach(e, x, y, 0, -1) + reach(e, x, y, 0, 1));
-      const wide = Math.max(rect.width, label ? label.width : 0, reach(e, x, y, -1, 0) + reach(e, x, y, 1, 0));
-      if (high < FINGER - 1 || wide < FINGER - 1) found.push(`${Math.round(wide)} × ${Math.round(high)}: ${name(e)}`);
+      const high = Math.max(rect.height, label && e.matches("[type=checkbox], [type=radio]") ? label.height : 0, reach(e, x, y, 0, -1, size) + reach(e, x, y, 0, 1, size));
+      const wide = Math.max(rect.width, label ? label.width : 0, reach(e, x, y, -1, 0, size) + reach(e, x, y, 1, 0, size));
+      if (high < size - 1 || wide < size - 1) found.push(`${Math.round(wide)} × ${Math.round(high)}: ${name(e)}`);
     }
     return found;
+  };
+
+  /* Contrast of text and its ground, as WCAG 2.2 reckons it. A canvas turns any notation of a colour into numbers. */
+  const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const numbers = new Map();
+
+  function rgba(colour) {
+    if (!numbers.has(colour)) {
+      paint.clearRect(0, 0, 1, 1);
+      paint.fillStyle = colour;
+      paint.fillRect(0, 0, 1, 1);
+      const [r, g, b, a] = paint.getImageData(0, 0, 1, 1).data;
+      numbers.set(colour, [r, g, b, a / 255]);
+    }
+    return numbers.get(colour);
   }
+
+  const over = ([r, g, b, a], ground) => [r, g, b].map((value, i) => value * a + ground[i] * (1 - a));
+
+  function light(colour) {
+    const [r, g, b] = colour.map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  /* The ground under an element, and how much of it shines through the element and its parents. */
+  function ground(element) {
+    const layers = [];
+    let faded = 1;
+    for (let e = element; e; e = e.parentElement) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(e);
+      if (backgroundImage !== "none") return null; // a gradient: its ends are pairs of tokens of their own
+      const colour = rgba(backgroundColor);
+      if (colour[3] > 0) layers.unshift(colour);
+      if (colour[3] === 1) break;
+      faded *= Number(opacity);
+    }
+    return { colour: layers.reduce((under, layer) => over(layer, under), [255, 255, 255]), faded };
+  }
+
+  const contrast = (least) => () => {
+    const found = new Set();
+    for (const e of rendered()) {
+      if (!hasText(e) || e.closest("[aria-disabled=true], [disabled], [aria-hidden=true]:not(.avatar)")) continue;
+      const under = ground(e);
+      if (!under || under.faded < 0.05) continue; // seen only under the pointer
+      const { color } = getComputedStyle(e);
+      const [r, g, b, a] = rgba(color);
+      const [one, other] = [light(over([r, g, b, a * under.faded], under.colour)), light(under.colour)].sort((x, y) => y - x);
+      const ratio = (one + 0.05) / (other + 0.05);
+      if (ratio < least) found.add(`${ratio.toFixed(1)} : 1, ${color} on ${under.colour.map(Math.round)}: ${name(e)}`);
+    }
+    return [...found];
+  };
 
   function doubled() {
     const seen = new Map();
@@ -133,5 +184,11 @@
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.html.slice(0, 120)} ${(node.any[0] || node.all[0] || node.none[0])?.message || ""}`));
   }
 
-  globalThis.examine = { tooWide, cut, covered: steady(covered), small: steady(small), doubled, axe };
+  const QUESTIONS = {
+    tooWide, cut, doubled, covered: steady(covered), small24: steady(small(24)), small44: steady(small(44)),
+    contrast45: contrast(4.5), contrast7: contrast(7),
+  };
+  const ask = (questions) => Object.fromEntries(questions.map((question) => [question, QUESTIONS[question]()]));
+
+  globalThis.examine = { ask, axe };
 })();

@@ -41,7 +41,6 @@ class Network:
     site: LiveSite
     callers: dict[str, Caller] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
-    marks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def as_(self, who: str) -> Caller:
         return self.callers[who]
@@ -51,28 +50,23 @@ class Network:
 
     async def remember(self) -> None:
         """Keep what is read and what is not, as it is now."""
-        self.marks = await self.site.db.read(_marks)
+        await self.site.db.write(_keep_marks)
 
     async def forget_visits(self) -> None:
         """As if nobody had looked since `remember`: a page that marks itself as read is unread for the next visit."""
-        await self.site.db.write(_put_marks_back, self.marks)
+        if self.callers:
+            await self.site.db.write(_put_marks_back)
 
 
-async def _marks(tx: Transaction) -> dict[str, list[dict[str, Any]]]:
-    kept = {}
+async def _keep_marks(tx: Transaction) -> None:
     for table in READ_MARKS:
-        columns = [row[1] for row in await tx.rows(f"pragma table_info({table})")]
-        rows = await tx.rows(f"select {', '.join(columns)} from {table}")
-        kept[table] = [dict(zip(columns, row, strict=True)) for row in rows]
-    return kept
+        await tx.run(f"create table kept_{table} as select * from {table}")
 
 
-async def _put_marks_back(tx: Transaction, marks: dict[str, list[dict[str, Any]]]) -> None:
-    for table, rows in marks.items():
+async def _put_marks_back(tx: Transaction) -> None:
+    for table in READ_MARKS:
         await tx.run(f"delete from {table}")
-        for row in rows:
-            columns = ", ".join(row)
-            await tx.run(f"insert into {table} ({columns}) values ({', '.join(f':{name}' for name in row)})", **row)
+        await tx.run(f"insert into {table} select * from kept_{table}")
 
 
 async def fill(site: LiveSite) -> Network:

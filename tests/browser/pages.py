@@ -13,7 +13,10 @@ from tests.browser.states import State, all_of, clicked, heard, refused, typed
 
 
 class Shot(NamedTuple):
-    """`status` is what the address answers before anything is done; `site` one of tests/browser/walk.py's."""
+    """`status` is what the address answers before anything is done; `site` one of tests/browser/walk.py's.
+
+    `whole`: photographed from its beginning to its end, else only what the window shows.
+    """
 
     name: str
     at: str
@@ -22,6 +25,7 @@ class Shot(NamedTuple):
     status: int = 200
     site: str = "filled"
     script: bool = True
+    whole: bool = True
 
 
 DEMONSTRATION = [
@@ -68,8 +72,6 @@ VISITOR = [
     Shot("find-found", "/find?q=адаптация", "teacher"),
     Shot("appearance", "/appearance?back=/"),
     Shot("appearance-signed-in", "/appearance?back=/", "teacher"),
-    Shot("help", "/help"),
-    Shot("help-page", "/help/parents"),
     Shot("sign-in", "/sign-in?next=/chats"),
     Shot("sign-in-refused", "/sign-in", state=states.entering),
     Shot("sign-in-plain", "/sign-in", script=False),
@@ -158,7 +160,7 @@ FORUM = [
     Shot("topic-guest", "/{short_topic}", "parent"),
     Shot("topic-closed", "/{closed_topic}", "teacher"),
     Shot("topic-hidden", "/{hidden_topic}", "moderator"),
-    Shot("topic-leaving", "/{topic}", "teacher", states.leaving_texts),
+    Shot("topic-leaving", "/{topic}", "teacher", states.leaving_texts, whole=False),
     Shot("topic-new", "/{section}/new", "teacher"),
     Shot("topic-new-hint", "/{section}/new", "colleague"),
     Shot("topic-new-refused", "/{section}/new", "teacher", refused("main form")),
@@ -177,6 +179,7 @@ CHATS = [
     Shot("chats", "/chats", "teacher"),
     Shot("chats-empty", "/chats", "administrator", site="empty"),
     Shot("room", "/{room}", "teacher"),
+    Shot("room-opened", "/{room}", "teacher", whole=False),
     Shot("room-plain", "/{room}?reply=18#composer", "teacher", script=False),
     Shot("room-earlier", "/{room}?at=6#message-6", "teacher"),
     Shot("room-empty", "/{quiet_room}", "teacher"),
@@ -190,7 +193,7 @@ CHATS = [
     Shot("room-failed", "/{talk}", "specialist", states.failed),
     Shot("room-typing", "/{quiet_room}", "teacher",
          heard("specialist", "chat.typing", ".typing:not(:empty)", room_id="{quiet_room_id}")),
-    Shot("room-new-below", "/{live_room}", "moderator", states.new_below),
+    Shot("room-new-below", "/{live_room}", "moderator", states.new_below, whole=False),
     Shot("room-people", "/{room}/people", "teacher"),
     Shot("room-people-owner", "/{room}/people", "lead"),
     Shot("room-new", "/s/{garden}/rooms/new", "lead"),

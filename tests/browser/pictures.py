@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.async_api import Page
 
 from tests.browser.pages import ENGLISH, LOW_VISION, SHOTS, Shot
-from tests.browser.walk import CHROMIUM, NARROW, WIDE, Walk, Window, chromium, sites
+from tests.browser.walk import CHROMIUM, NARROW, WIDE, Walk, Window, as_tall_as_it_is, chromium, sites
 from tests.support import cheap_passwords
 
 FOLDER = Path("pictures")
@@ -28,15 +28,11 @@ LOW_THEMES = ("low-vision", "low-dark", "low-blue")
 
 async def photograph(page: Page, _: Window, shot: Shot, narrow: bool, suffix: str = "") -> None:
     width = (NARROW if narrow else WIDE)["width"]
-    height = min(await page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     for theme in THEMES + (LOW_THEMES if shot.name in LOW_VISION and not suffix else ()):
         await page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        await page.screenshot(
-            path=FOLDER / f"{shot.name}-{width}-{theme}{suffix}.png",
-            full_page=True,
-            animations="disabled",
-            clip={"x": 0, "y": 0, "width": width, "height": height},
-        )
+        if shot.whole:
+            await as_tall_as_it_is(page, TALLEST)
+        await page.screenshot(path=FOLDER / f"{shot.name}-{width}-{theme}{suffix}.png", animations="disabled")
 
 
 async def english(page: Page, window: Window, shot: Shot, narrow: bool) -> None:

@@ -55,8 +55,11 @@ WRONG = [
     ("cut", "<div style='height: 20px; overflow: hidden'><p>Раз</p><p>Два</p></div>", "cut below"),
     ("cut", f"<p style='width: 90px; white-space: nowrap'>{LONG}</p>", "sticks out of its box"),
     ("covered", "<a href='/'>Под</a><i style='position: absolute; inset: 0'></i>", "under i"),
-    ("small", "<button style='height: 30px; width: 90px'>Мал</button>", "90 × 30"),
+    ("small44", "<button style='height: 30px; width: 90px'>Мал</button>", "90 × 30"),
     ("doubled", "<p id='a'></p><p id='a'></p>", "id a stands twice"),
+    ("contrast45", "<p style='color: #888'>Бледно</p>", "3.5 : 1"),
+    ("contrast45", "<p style='background: #000; color: rgb(255 255 255 / .3)'>Бледно</p>", "2."),
+    ("contrast7", "<p style='color: #666'>Бледно</p>", "5.7 : 1"),
 ]
 """What is asked, of what, and a part of the answer."""
 
@@ -66,17 +69,20 @@ RIGHT = [
     ("cut", f"<p title='{LONG}' style='{NARROW}; text-overflow: ellipsis'>{LONG}</p>"),
     ("covered", "<a href='/'>Сверху</a><i style='position: absolute; inset: 0; z-index: -1'></i>"),
     ("covered", f"<p style='height: 2000px'></p><a href='/'>Внизу</a><i style='{BOTTOM}'></i>"),
-    ("small", "<p>Слова и <a href='/'>ссылка</a> среди слов</p>"),
-    ("small", "<a href='/' style='display: inline-block; padding: 12px'>Ссылка</a>"),
-    ("small", "<label style='display: block; padding: 12px'><input type='checkbox'> Согласие</label>"),
+    ("contrast45", "<p style='color: #666'>Видно</p>"),
+    ("contrast7", "<p style='color: oklch(20% 0 0)'>Видно</p>"),
+    ("small24", "<button style='height: 30px; width: 90px'>Мал</button>"),
+    ("small44", "<p>Слова и <a href='/'>ссылка</a> среди слов</p>"),
+    ("small44", "<a href='/' style='display: inline-block; padding: 12px'>Ссылка</a>"),
+    ("small44", "<label style='display: block; padding: 12px'><input type='checkbox'> Согласие</label>"),
 ]
 
 
 async def asked(page: Page, question: str, inside: str) -> list[str]:
     await page.set_content(f"<!doctype html><body style='margin: 0'>{inside}")
     await page.evaluate(EXAMINE)
-    found: list[str] = await page.evaluate(f"examine.{question}()")
-    return found
+    found: dict[str, list[str]] = await page.evaluate("question => examine.ask([question])", question)
+    return found[question]
 
 
 async def test_what_lies_wrong_on_the_screen_is_seen_and_what_lies_right_is_left_alone(chromium: Browser) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import valid
-from tests.browser.examine import AXE, Found, look_at
+from tests.browser.examine import AXE, INSTRUMENTS, Found, look_at
 from tests.browser.pages import SHOTS, Shot
 from tests.browser.walk import CHROMIUM, Walk, chromium, sites
 
@@ -27,7 +27,7 @@ class Walked:
 
 async def _walk(shots: list[Shot], folder: Path) -> Walked:
     walked = Walked()
-    async with sites(folder) as found, chromium() as browser:
+    async with sites(folder, [INSTRUMENTS]) as found, chromium() as browser:
         walk = Walk(browser, found)
         seen, walked.failed = await walk.each(shots, look_at, widths=(False,))
         walked.found = {name: each for (name, _), each in seen.items()}

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from playwright.async_api import Browser, CDPSession, Page, Response, async_playwright, expect
+from playwright.async_api import Browser, CDPSession, Page, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Response as Arrived
 from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from community.clock import FrozenClock
@@ -53,11 +55,19 @@ async def _unavailable(_: Request) -> Any:
     raise Unavailable
 
 
+async def _nothing(_: Request) -> Response:
+    return HTMLResponse("<!doctype html><title>-</title>")
+
+
 async def _fault(_: Request) -> Any:
     raise ArithmeticError("so that the page of an unexpected fault can be seen")
 
 
+NOWHERE = "/test/nothing"
+"""Where a window waits between two pages: on the same site, else each page would need a process of its own."""
+
 TROUBLE = [
+    Route(NOWHERE, _nothing),
     Route("/test/too-fast", _too_fast), Route("/test/unavailable", _unavailable), Route("/test/fault", _fault),
 ]  # fmt: skip
 """Addresses that no installation has: what the server answers when it is in trouble."""
@@ -85,7 +95,8 @@ class Sites:
 
 
 @contextlib.asynccontextmanager
-async def sites(folder: Path) -> AsyncIterator[Sites]:
+async def sites(folder: Path, extra: Sequence[Route] = ()) -> AsyncIterator[Sites]:
+    """`extra` are served besides the pages."""
     template = folder / "template.db"
     migrate.migrate(template)
     networks: dict[str, Network] = {}
@@ -98,12 +109,22 @@ async def sites(folder: Path) -> AsyncIterator[Sites]:
                 await site.set_up()
             networks[name] = await FILLED[name](site) if name in FILLED else Network(site)
         networks["empty"].callers["administrator"] = networks["empty"].site.admin
+        await networks["empty"].remember()
         networks["fresh"].places["setup"] = networks["fresh"].site.app.setup_secret
         await networks["empty"].site.admin.call(
             "site.configure", registration="invitation", first_role="guest", locale="ru"
         )
-        networks["filled"].site.app._inner.router.routes.extend(TROUBLE)
+        for network in networks.values():
+            network.site.app._inner.router.routes.extend([*TROUBLE, *extra])
         yield Sites(networks)
+
+
+async def as_tall_as_it_is(page: Page, most: int = 20_000) -> None:
+    """A window that shows all of its page at once."""
+    size = page.viewport_size
+    assert size is not None
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": size["width"], "height": min(max(size["height"], height), most)})
 
 
 class Window:
@@ -123,9 +144,13 @@ class Window:
         if not url.startswith((self._address, "about:", "data:", "blob:", self._address.replace("http", "ws", 1))):
             self._note(f"a request to {url}")
 
-    def _arrived(self, answer: Response) -> None:
+    def _arrived(self, answer: Arrived) -> None:
         if answer.request.is_navigation_request() and not 300 <= answer.status < 400:
             self._document = answer
+
+    async def add_script(self, path: str) -> None:
+        """A script of the site's, put into the page that is open."""
+        await self._page.add_script_tag(url=self._address + path)
 
     async def html(self) -> str:
         """The page that is open, as the server sent it."""
@@ -159,11 +184,9 @@ class Window:
         await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": False})
         await page.unroute_all()
         await page.context.set_offline(False)
-        await page.evaluate("sessionStorage.clear()")
-        await page.goto("about:blank")
-        await self._cdp.send(
-            "Storage.clearDataForOrigin", {"origin": self._address, "storageTypes": "local_storage,cookies"}
-        )
+        await page.goto(self._address + NOWHERE)  # leaving a page may keep a draft
+        await page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        await page.context.clear_cookies()
 
 
 class Walk:

@@ -22,10 +22,11 @@ export class Messages {
     for (const button of room.querySelector("#message-menu").content.querySelectorAll("[data-name]"))
       this.labels.set(button.dataset.name, button.textContent);
     const { locale, zone } = document.body.dataset;
+    const tongue = locale === "en" ? "en-GB" : locale;
     this.clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone });
     this.dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
-    this.date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone: zone });
-    this.dated = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: zone });
+    this.date = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "long", timeZone: zone });
+    this.dated = new Intl.DateTimeFormat(tongue, { day: "numeric", month: "long", year: "numeric", timeZone: zone });
     for (const row of this.rows()) this.showMine(row);
     this.rove = new Rove(this.list);
     this.rove.settle();
@@ -83,7 +84,7 @@ export class Messages {
     part("link").href = `/m/${id}`;
     const time = row.querySelector("time");
     time.dateTime = new Date(message.posted_at).toISOString();
-    time.textContent = this.clock.format(message.posted_at).replace(/^0/, "");
+    time.textContent = this.clock.format(message.posted_at).replace(/^0(?=\d)/, "");
     part("edited").hidden = !message.edited_at || message.removed_at !== null;
     this.fillAnswers(part("answers"), message.reply_to);
     if (message.removed_at === null) part("body").innerHTML = message.html;

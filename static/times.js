@@ -29,7 +29,7 @@ function said(then, now) {
   if (minutes < HOUR) return distance.format(-minutes, "minute");
   const that = day.format(then);
   const near = { [day.format(now - DAY)]: words.yesterday, [day.format(now)]: words.today }[that];
-  if (near) return near.replace("{clock}", clock.format(then).replace(/^0/, ""));
+  if (near) return near.replace("{clock}", clock.format(then).replace(/^0(?=\d)/, ""));
   return that.slice(0, 4) === day.format(now).slice(0, 4) ? date.format(then) : null;
 }
 

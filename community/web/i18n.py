@@ -70,6 +70,14 @@ def catalogue(locale: str) -> Catalogue:
     return read_catalogue(locale) if locale in LOCALES else catalogue(DEFAULT)
 
 
+def number(value: int, locale: str = DEFAULT) -> str:
+    """1234567 → «1 234 567» with spaces that do not break, in English "1,234,567"; numbers of four digits stay whole,
+    as Russian sets them."""
+    if abs(value) < 10_000:
+        return str(value)
+    return f"{value:,}" if locale == "en" else f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def translate(locale: str, sentence: str, /, **values: Any) -> str:
     """The sentence in a language, its `%(name)s` filled in as plain text."""
     text = catalogue(locale).gettext(sentence)
@@ -78,7 +86,7 @@ def translate(locale: str, sentence: str, /, **values: Any) -> str:
 
 def count(locale: str, one: str, many: str, n: int, /, **values: Any) -> str:
     """A sentence with a number in it; `%(num)s` is the number."""
-    return catalogue(locale).ngettext(one, many, n) % {"num": n, **values}
+    return catalogue(locale).ngettext(one, many, n) % {"num": number(n, locale), **values}
 
 
 def best_locale(accept_language: str, chosen: str | None = None) -> str:
@@ -136,5 +144,5 @@ class Speech:
         return ready
 
     def ngettext(self, one: str, many: str, n: int, /, **values: Any) -> Markup:
-        values.setdefault("num", n)
+        values.setdefault("num", number(n, self._words.locale))
         return self._markup(one, self._words.ngettext(one, many, n)) % values

@@ -20,7 +20,7 @@ from community.clock import Clock
 from community.web import times
 from community.web.appearance import look_of
 from community.web.assets import assets
-from community.web.i18n import DEFAULT, LOCALES, Speech, catalogue
+from community.web.i18n import DEFAULT, LOCALES, Speech, catalogue, number
 from community.web.icons import drawing
 from community.web.typed import typed
 
@@ -83,11 +83,8 @@ def initials(name: str) -> str:
     return "".join(letters[:2]).upper() or "?"
 
 
-def number(value: int) -> str:
-    """1234567 → «1 234 567» with spaces that do not break; numbers of four digits stay whole, as Russian sets them."""
-    if abs(value) < 10_000:
-        return str(value)
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+def _number(value: int) -> str:
+    return number(value, _reader.get().locale)
 
 
 def trusted(html: str) -> Markup:
@@ -209,7 +206,7 @@ def environment(locale: str) -> Environment:
         "exact": _exact,
         "initials": initials,
         "iso": times.iso,
-        "number": number,
+        "number": _number,
         "trusted": trusted,
         "when": _when,
     }

@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import Page
 
 from community.web.i18n import LOCALES, catalogue
-from community.web.times import when
+from community.web.times import day, when
 from tests.browser.conftest import SignIn
+from tests.support import LiveSite
 
 ZONE = "Europe/Moscow"
 NOON = datetime(2026, 3, 12, 12, 30, 20, tzinfo=ZoneInfo(ZONE))
@@ -72,6 +73,27 @@ async def test_moments_are_said_as_the_server_says_them(browse: SignIn, locale: 
     words = [re.sub(r"<[^>]*>", "", row) for row in rows[: len(MINUTES)]]
     assert len(set(words)) > len(MINUTES) - 4
     assert await moved(page, rows, now) == [*words, *("?" for _ in LEFT)]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_days_between_messages_are_said_as_the_server_says_them(
+    site: LiveSite, browse: SignIn, locale: str
+) -> None:
+    room = await site.room(members=["anna"])
+    await site.as_("anna").call("people.set_preferences", locale=locale)
+    page = await browse("anna", f"/r/{room.id}")
+    now = int(await page.evaluate("Date.now()"))
+    moments = [now - days * 86_400_000 for days in (0, 1, 2, 9, 40, 200, 400, 2000)]
+    said = await page.evaluate(
+        """async (moments) => {
+            const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+            const { Messages } = await import(loaded.find((name) => name.includes("messages")));
+            const rows = new Messages(document.querySelector("[data-room]"));
+            return moments.map((moment) => rows.dayLine(moment).textContent);
+        }""",
+        moments,
+    )
+    assert said == [day(moment, now, locale, ZONE) for moment in moments]
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from community.web.i18n import FOLDER, LOCALES, best_locale, count, read_catalogue, translate
+from community.web.i18n import FOLDER, LOCALES, best_locale, count, number, read_catalogue, translate
 
 MINUTES = ("%(num)s minute ago", "%(num)s minutes ago")
 
@@ -19,19 +19,30 @@ MINUTES = ("%(num)s minute ago", "%(num)s minutes ago")
         (5, "5 минут назад"),
         (11, "11 минут назад"),
         (12, "12 минут назад"),
+        (14, "14 минут назад"),
         (21, "21 минуту назад"),
         (22, "22 минуты назад"),
+        (101, "101 минуту назад"),
         (111, "111 минут назад"),
         (1001, "1001 минуту назад"),
+        (1_000_000, "1\u00a0000\u00a0000 минут назад"),
     ],
 )
 def test_russian_counts_in_three_forms(number: int, said: str) -> None:
     assert count("ru", *MINUTES, number) == said
 
 
-@pytest.mark.parametrize(("number", "said"), [(0, "0 minutes ago"), (1, "1 minute ago"), (21, "21 minutes ago")])
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "0 minutes ago"), (1, "1 minute ago"), (21, "21 minutes ago"), (1_000_000, "1,000,000 minutes ago")],
+)
 def test_english_counts_in_two_forms(number: int, said: str) -> None:
     assert count("en", *MINUTES, number) == said
+
+
+def test_long_numbers_are_grouped() -> None:
+    assert [number(n) for n in (7, 1500, 12345, 1234567)] == ["7", "1500", "12\u00a0345", "1\u00a0234\u00a0567"]
+    assert [number(n, "en") for n in (7, 1500, 12345, 1234567)] == ["7", "1500", "12,345", "1,234,567"]
 
 
 def test_a_sentence_takes_values_by_name() -> None:

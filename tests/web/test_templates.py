@@ -11,7 +11,7 @@ from community.home.model import Nav, NavItem, NavSpace
 from community.operations import VISITOR, Viewer
 from community.web import templates, times
 from community.web.forms import Form
-from community.web.templates import initials, number, render
+from community.web.templates import initials, render
 from community.web.typed import typed
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -132,10 +132,6 @@ def test_a_misspelt_value_is_a_fault_not_an_empty_place() -> None:
 )
 def test_initials(name: str, expected: str) -> None:
     assert initials(name) == expected
-
-
-def test_long_numbers_are_grouped() -> None:
-    assert [number(n) for n in (7, 1500, 12345, 1234567)] == ["7", "1500", "12\u00a0345", "1\u00a0234\u00a0567"]
 
 
 def refused() -> Form:

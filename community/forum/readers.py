@@ -21,7 +21,7 @@ from community.forum.model import (
 from community.web.paging import decode_cursor, encode_cursor, page_of
 from community.words import N_
 
-VOICES = 8
+VOICES = 6
 
 _PATH_KEY: Any = queries_posts.PathKey
 _SEQ_KEY: Any = queries_posts.SeqKey

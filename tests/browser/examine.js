@@ -56,8 +56,9 @@
     return found;
   }
 
+  /* An open menu lies over what stands below it: closing it is the way to that. */
   const inTheWay = (hit, element) =>
-    hit && hit !== element && !element.contains(hit) && !hit.contains(element) && !(hit.closest("label")?.control === element);
+    hit && hit !== element && !hit.closest(".more-list") && !element.contains(hit) && !hit.contains(element) && !(hit.closest("label")?.control === element);
 
   const modal = () => document.querySelector("dialog:modal");
 
@@ -185,7 +186,7 @@
   }
 
   const QUESTIONS = {
-    tooWide, cut, doubled, covered: steady(covered), small24: steady(small(24)), small44: steady(small(44)),
+    tooWide, cut, doubled, covered: steady(covered), small44: steady(small(44)),
     contrast45: contrast(4.5), contrast7: contrast(7),
   };
   const ask = (questions) => Object.fromEntries(questions.map((question) => [question, QUESTIONS[question]()]));

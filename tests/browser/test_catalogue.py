@@ -10,13 +10,13 @@ from starlette.routing import Match, Route
 
 from tests.browser.filled import Network
 from tests.browser.pages import ENGLISH, LOW_VISION, SHOTS, Shot
-from tests.browser.walk import Sites, sites
+from tests.browser.walk import NOWHERE, Sites, sites
 
 LEAD_ELSEWHERE = {"/q/new", "/p/{id}", "/m/{message_id:int}", "/me", "/settings"}
 """Addresses that only lead to another page."""
 
-NO_PAGES = {"/api/openapi.json", "/healthz", "/readyz", "/metrics", "/static/{path:path}"}
-"""Addresses for programs."""
+NO_PAGES = {"/api/openapi.json", "/healthz", "/readyz", "/metrics", "/static/{path:path}", "/nav", NOWHERE}
+"""Addresses for programs, the left column that pages fetch anew, and what the walk itself adds."""
 
 HTML_OF_A_TOPIC, HTML, STYLES, SCRIPTS = 60_000, 100_000, 40_000, 60_000
 """Bytes as they are served, before packing: docs/look.md."""

@@ -71,7 +71,6 @@ RIGHT = [
     ("covered", f"<p style='height: 2000px'></p><a href='/'>Внизу</a><i style='{BOTTOM}'></i>"),
     ("contrast45", "<p style='color: #666'>Видно</p>"),
     ("contrast7", "<p style='color: oklch(20% 0 0)'>Видно</p>"),
-    ("small24", "<button style='height: 30px; width: 90px'>Мал</button>"),
     ("small44", "<p>Слова и <a href='/'>ссылка</a> среди слов</p>"),
     ("small44", "<a href='/' style='display: inline-block; padding: 12px'>Ссылка</a>"),
     ("small44", "<label style='display: block; padding: 12px'><input type='checkbox'> Согласие</label>"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from playwright.async_api import Browser, CDPSession, Page, async_playwright, expect
+from playwright.async_api import Browser, CDPSession, Page, ViewportSize, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response as Arrived
 from starlette.requests import Request
@@ -31,7 +31,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 HANDS = 4
 """Windows at once: one draws while others wait for the server."""
 
@@ -149,7 +149,8 @@ class Window:
             self._document = answer
 
     async def add_script(self, path: str) -> None:
-        """A script of the site's, put into the page that is open."""
+        """A script of the site's, put into the page that is open; also into one that has run none of its own."""
+        await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": False})
         await self._page.add_script_tag(url=self._address + path)
 
     async def html(self) -> str:
@@ -173,10 +174,15 @@ class Window:
             await shot.state(page, network)
         return page
 
-    async def be(self, narrow: bool) -> None:
+    async def be(self, narrow: bool, size: ViewportSize | None = None) -> None:
         """As wide as a desk's window, moved by a mouse, or as narrow as a telephone, touched with fingers."""
-        await self._page.set_viewport_size(NARROW if narrow else WIDE)
+        await self._page.set_viewport_size(size or (NARROW if narrow else WIDE))
         await self._cdp.send("Emulation.setTouchEmulationEnabled", {"enabled": narrow})
+
+    async def letters(self, percent: int) -> None:
+        """The size of letters that a person has chosen in the browser."""
+        sizes = {"standard": 16 * percent // 100, "fixed": 13 * percent // 100}
+        await self._cdp.send("Page.setFontSizes", {"fontSizes": sizes})
 
     async def leave(self) -> None:
         """Nothing is left for the next page: no session, no drafts, no lost line."""

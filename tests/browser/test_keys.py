@@ -80,7 +80,7 @@ async def test_a_day_without_a_mouse(site: LiveSite, browse: Browse, picture: Pi
     await keys.press("Space")
     await tab_to(page, "button", "Задать вопрос")
     await keys.press("Enter")
-    await expect(page.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(page.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
 
 
 async def test_when_everything_is_read_the_key_says_so(site: LiveSite, browse: Browse) -> None:

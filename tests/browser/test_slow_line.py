@@ -62,7 +62,7 @@ async def test_a_slow_answer_shows_on_what_was_pressed_and_is_asked_for_once(sit
         await button.click(no_wait_after=True)
     assert (await said.value).text == f"отправляется…|true|Не выговаривает «Р»|{BODY}"
     held.go.set()
-    await expect(page.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(page.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
     assert len(sent) == 1
 
 
@@ -91,7 +91,7 @@ async def test_an_answer_that_never_comes_gives_the_form_back(site: LiveSite, br
     await expect(page.locator("#f-body")).to_have_value(BODY)
     await page.unroute("**/ask", swallow)
     await button.click()
-    await expect(page.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(page.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
     assert await asked(site) == 1
 
 
@@ -109,7 +109,7 @@ async def test_a_question_asked_on_a_lost_line_is_kept_and_says_so(site: LiveSit
     await page.context.set_offline(False)
     await expect(problem).to_have_text("Не отправлено. Связь вернулась: отправьте ещё раз.")
     await press(page.locator("main"), "Задать вопрос")
-    await expect(page.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(page.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
     assert await asked(site) == 1
 
 
@@ -121,7 +121,7 @@ async def test_where_the_live_line_is_barred_forms_go_all_the_same(site: LiveSit
     await expect(page.locator("#connection")).to_have_text("нет связи")
     await fill_in(page)
     await press(page.locator("main"), "Задать вопрос")
-    await expect(page.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(page.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
 
 
 async def test_a_reply_whose_answer_never_comes_is_kept_and_sent_once(site: LiveSite, browse: Browse) -> None:

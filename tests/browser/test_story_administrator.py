@@ -29,7 +29,7 @@ async def sets_who_registers(page: Page, visitor: Page, picture: Picture) -> Non
     await fits(page)
     await picture(page, "story-administrator-registration-1280")
     await press(page.locator("main"), "Сохранить")
-    await expect(page.locator(".flash")).to_be_visible()
+    await expect(page.locator(".flash-good")).to_be_visible()
     await expect(page.locator("#f-registration")).to_have_value("invitation")
     await visitor.reload()
     await expect(visitor.locator("main .problem")).to_contain_text("приглашени")

@@ -25,7 +25,7 @@ async def chooses(page: Page, picture: Picture, size: str) -> None:
     await page.locator("[name=letters]").last.check()
     await page.locator("[name=spacing]").last.check()
     await press(page.locator("main"), "Сохранить")
-    await expect(page.locator(".flash")).to_be_visible()
+    await expect(page.locator(".flash-good")).to_be_visible()
     await fits(page, NARROW)
     await picture(page, f"story-low-vision-look-{size}")
     await follow(page.locator("main"), "Вернуться на страницу")

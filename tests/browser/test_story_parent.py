@@ -39,7 +39,7 @@ async def asks(page: Page, picture: Picture) -> None:
     await fits(page)
     await picture(page, "story-parent-asks-390")
     await press(page.locator("main"), "Задать вопрос")
-    await expect(page.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(page.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
 
 
 async def waits_while_the_line_is_cut(site: LiveSite, page: Page, queue_id: int, picture: Picture) -> None:

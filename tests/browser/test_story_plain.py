@@ -138,5 +138,5 @@ async def test_a_parent_signs_up_and_asks_without_javascript(site: LiveSite, bro
     await page.fill("#f-subject", "Не выговаривает «Р»")
     await page.fill("#f-body", "С чего начать дома?")
     await press(page.locator("main"), "Задать вопрос")
-    await expect(page.locator("h1")).to_have_text("Ваш вопрос в очереди")
+    await expect(page.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
     await nothing_idle(page)

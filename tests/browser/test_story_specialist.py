@@ -16,8 +16,8 @@ async def goes_on_duty(page: Page, picture: Picture) -> None:
     await follow(page.locator(".side"), "Консультации")
     await follow(page.locator("main"), "Логопед")
     await connected(page)
-    await press(page, "Начать приём")
-    await expect(page.locator(".heading")).to_contain_text("вы принимаете")
+    await press(page, "Начать дежурство")
+    await expect(page.locator(".heading")).to_contain_text("вы дежурите")
     await fits(page)
     await picture(page, "story-specialist-board-1280")
 

@@ -70,7 +70,7 @@ async def tells_of_herself(anna: Page, polina: Page, picture: Picture) -> None:
     await fits(anna)
     await anna.fill("#f-about", "Первая младшая группа. Веду копилку наблюдений, пришлю тем, кто попросит.")
     await press(anna.locator("main"), "Сохранить")
-    await expect(anna.locator(".flash")).to_be_visible()
+    await expect(anna.locator(".flash-good")).to_be_visible()
     await fits(anna)
     await line(polina, "к 8:40").locator(".message-author").click()
     await expect(polina.locator("h1")).to_have_text("Анна Ковалёва")

@@ -15,24 +15,10 @@ from tests.browser.walk import CHROMIUM, Walk, chromium, sites
 
 HEAVIEST_PAGE = 100_000
 
-NAMES = [
-    "demo-home",
-    "demo-topic",
-    "demo-room",
-    "demo-board",
-    "demo-section",
-    "demo-find",
-    "welcome",
-    "sign-in",
-    "sign-up",
-    "home-newcomer",
-    "appearance",
-    "chats",
-    "not-found",
-    "help-parents",
-    "topic-plain",
-    "queue-asking",
-]
+NAMES = {
+    "demo-home", "demo-topic", "demo-room", "demo-board", "demo-section", "demo-find", "welcome", "sign-in", "sign-up",
+    "home-newcomer", "appearance", "chats", "not-found", "help-parents", "topic-plain", "queue-asking",
+}  # fmt: skip
 EXAMINED = [shot for shot in SHOTS if shot.name in NAMES]
 """The pages that people spend their days on; `make pictures` shows the others."""
 

@@ -165,6 +165,7 @@ async def test_without_javascript_the_keys_have_a_page(site: LiveSite, browse: B
 async def test_the_messages_of_a_room_are_one_stop_and_arrows_walk_in_it(site: LiveSite, browse: Browse) -> None:
     _, room, _ = await colleagues(site)
     await site.as_("anna").call("chat.send", room_id=room.id, body="Приходите все!")
+    await site.as_("boris").call("people.dismiss_hint", hint="room")
     page = await browse("boris", f"/r/{room.id}")
     await connected(page)
     keys = page.keyboard

@@ -299,7 +299,7 @@ async def staged(
     monkeypatch.setattr(operations, "OPERATIONS", kept)
     monkeypatch.setattr(operations, "CHANNELS", {})
     monkeypatch.setattr(live_operations, "LISTENED", {})
-    monkeypatch.setattr(operations, "RATES", {"read": Rate(1, 1), "write": Rate(1, 1)})
+    monkeypatch.setattr(operations, "RATES", {**operations.RATES, "read": Rate(1, 1), "write": Rate(1, 1)})
     config = config or Config()
     db = Database(folder / "stage.db", Clock())
     await db.write(make_tables)

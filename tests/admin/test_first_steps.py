@@ -61,7 +61,8 @@ async def test_one_press_makes_the_space_its_sections_a_room_and_a_queue(site: L
         "institution", "Тверь", "network", "invitation",
     )  # fmt: skip
     assert await titles(site, space.slug) == {
-        "sections": ["Объявления", "Вопросы и опыт", "Для родителей"], "rooms": ["Учительская"], "queues": ["Учитель-логопед"],
+        "sections": ["Объявления", "Вопросы и опыт", "Для родителей"], "rooms": ["Учительская"],
+        "queues": ["Учитель-логопед"],
     }  # fmt: skip
 
 

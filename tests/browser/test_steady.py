@@ -15,7 +15,7 @@ WATCH = """() => {
   const moved = ({ node, previousRect, currentRect }) =>
     `${(node?.parentElement || node)?.outerHTML.slice(0, 60)}: ${previousRect.y} → ${currentRect.y}`;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => window.shifts.push(
-    [entry.value, ...entry.sources.map(moved)]
+    [entry.value, Math.round(entry.startTime), ...entry.sources.map(moved)]
   ))).observe({ type: "layout-shift", buffered: true });
 }"""
 

@@ -70,7 +70,7 @@ async def first_space(page: Page, picture: Picture) -> None:
     await press(page, "Создать пространство")
     await expect(page.locator("h1")).to_have_text("Позовите коллег")
     await follow(page.locator(".tabs"), "Первое пространство")
-    for title in ("Детский сад № 12", "Объявления", "Наши будни", "Учительская", "Логопед"):
+    for title in ("Детский сад № 12", "Объявления", "Наши будни", "Учительская", "Учитель-логопед"):
         await expect(page.locator("main").get_by_role("link", name=title, exact=True)).to_be_visible()
     await expect(page.locator("main")).not_to_contain_text("Для родителей")
     await fits(page)

@@ -92,7 +92,7 @@ async def test_a_teacher_asks_and_a_colleague_of_another_institution_answers(
     await expect(anna.locator("#new-posts")).to_have_text("новых ниже: 1")
     await picture(anna, "story-topic-answered-390")
 
-    await follow(anna, "Уведомления")
+    await anna.locator("a.bell", has_text="Уведомления").click()
     await expect(anna.locator("main")).to_contain_text("Борис Лунёв")
     await fits(anna)
     await picture(anna, "story-notices-390")

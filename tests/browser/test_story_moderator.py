@@ -88,7 +88,7 @@ async def nobody_writes_any_more(page: Page, picture: Picture) -> None:
     await expect(page.locator('[data-state="closed_at"]')).to_be_visible()
     await expect(page.locator("form[data-answer]")).to_be_hidden()
     await expect(page.locator("main")).to_contain_text("Тема закрыта: её можно читать, отвечать нельзя.")
-    await expect(page.locator("[data-kept]")).to_be_visible()
+    await expect(page.locator("p[data-kept]")).to_be_visible()
     await expect(page.locator("form[data-answer] textarea")).to_have_value("Ещё продаёте? Куда подъехать?")
     await fits(page)
     await picture(page, "story-closed-while-writing-390")

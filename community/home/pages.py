@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from community.consult.model import STATES
 from community.errors import NotFound
 from community.home import queries, rules
 from community.spaces.places import moved, space_page
@@ -19,7 +20,7 @@ async def home(request: Request) -> Response:
         return await page(request, "home/visitor.html", view=view, stamps=view.stamps)
     own = await look(request, queries.own, ctx.viewer)
     greeting = rules.greeting(ctx.viewer, request.state.nav, own.beginner)
-    return await page(request, "home/home.html", own=own, greeting=greeting)
+    return await page(request, "home/home.html", own=own, greeting=greeting, states=STATES)
 
 
 async def space(request: Request) -> Response:
@@ -42,7 +43,7 @@ async def forum(request: Request) -> Response:
 async def consultations(request: Request) -> Response:
     """GET /consultations[?after=]: every queue open to the viewer, and the viewer's own requests."""
     view = await look(request, queries.consultations, viewer_of(request).id, request.query_params.get("after"))
-    return await page(request, "home/consultations.html", view=view)
+    return await page(request, "home/consultations.html", view=view, states=STATES)
 
 
 async def nav(request: Request) -> Response:

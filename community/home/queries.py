@@ -60,16 +60,18 @@ async def newest_topics(tx: Transaction, viewer_id: int, space_id: int = 0) -> l
     return await tx.all(TopicLine, _NEWEST_ANYWHERE, viewer=viewer_id)
 
 
-async def own_requests(tx: Transaction, person_id: int) -> list[Ask]:
-    """The person's own requests that are not finished, newest first."""
+async def own_requests(tx: Transaction, person_id: int, finished: bool = False) -> list[Ask]:
+    """The person's own requests: those not finished, then, where wanted, the finished ones; newest first."""
     return await tx.all(
         Ask,
         """
         select r.id, r.subject, r.state, q.title as queue, r.asked_at
         from requests r join queues q on q.id = r.queue_id
-        where r.asker_id = :person and r.state in ('waiting', 'taken', 'held') order by r.id desc limit 10
+        where r.asker_id = :person and (r.state in ('waiting', 'taken', 'held') or :finished = 1)
+        order by case when r.state in ('waiting', 'taken', 'held') then 0 else 1 end, r.id desc limit 20
         """,
         person=person_id,
+        finished=int(finished),
     )
 
 
@@ -171,5 +173,5 @@ class Consultations(msgspec.Struct, frozen=True):
 
 
 async def consultations(tx: Transaction, viewer_id: int, after: str | None) -> Consultations:
-    requests = await own_requests(tx, viewer_id) if viewer_id else []
+    requests = await own_requests(tx, viewer_id, finished=True) if viewer_id else []
     return Consultations(await every_part(tx, viewer_id, "queue", after), requests)

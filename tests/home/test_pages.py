@@ -171,6 +171,18 @@ async def test_the_consultations_place_lists_queues_and_own_requests(site):
     assert (await site.get("/consultations")).status_code == 200
 
 
+async def test_a_finished_question_is_found_in_its_place_and_not_at_home(site):
+    queue = await site.queue("Логопед", ["anna"])
+    parent = await site.person("parent")
+    for subject in ("Звук Р", "Звук Л"):
+        await parent.call("consult.ask", queue_id=queue.id, subject=subject, body="Как ставить?")
+    finished = await site.as_("anna").call("consult.take_next", queue_id=queue.id)
+    await site.as_("anna").call("consult.close", request_id=finished.id)
+    page = text_of(await site.get("/consultations", as_="parent"))
+    assert page.index("Звук Л") < page.index("Звук Р") < page.index("завершено")
+    assert "Звук Р" not in text_of(await site.get("/", as_="parent"))
+
+
 @pytest.mark.parametrize("path", ["/", "/s/sad-12", "/forum", "/consultations", "/notices"])
 @pytest.mark.parametrize("who", ["admin", "anna"])
 async def test_a_page_costs_at_most_six_statements(site, path, who):

@@ -84,7 +84,7 @@ class TopicLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's own request that is not finished."""
+    """A person's own request."""
 
     id: int
     subject: str

@@ -41,7 +41,7 @@ async def forum(request: Request) -> Response:
 
 
 async def consultations(request: Request) -> Response:
-    """GET /consultations[?after=]: every queue open to the viewer, and the viewer's own requests."""
+    """GET /consultations[?after=]: every queue open to the viewer, and the viewer's own newest requests."""
     view = await look(request, queries.consultations, viewer_of(request).id, request.query_params.get("after"))
     return await page(request, "home/consultations.html", view=view, states=STATES)
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from community.consult.model import State
 from community.db import Transaction
 from community.fields import Id, Since
 from community.forum.queries_rows import SECTION_READABLE
@@ -17,6 +18,8 @@ from community.spaces.operations import find_space
 from community.web.paging import Page, decode_cursor, page_of
 
 NEWEST = 10
+UNFINISHED = (State.WAITING, State.TAKEN, State.HELD)
+FINISHED = (State.CLOSED, State.WITHDRAWN)
 LOOKED_AT = 5000
 """Topics looked at for the newest that a viewer may read: a bound for a viewer who may read hardly any."""
 SOME_PEOPLE = 8
@@ -60,18 +63,17 @@ async def newest_topics(tx: Transaction, viewer_id: int, space_id: int = 0) -> l
     return await tx.all(TopicLine, _NEWEST_ANYWHERE, viewer=viewer_id)
 
 
-async def own_requests(tx: Transaction, person_id: int, finished: bool = False) -> list[Ask]:
-    """The person's own requests: those not finished, then, where wanted, the finished ones; newest first."""
+async def own_requests(tx: Transaction, person_id: int, states: tuple[State, ...] = UNFINISHED) -> list[Ask]:
+    """The person's own requests in any of the states, newest first."""
     return await tx.all(
         Ask,
         """
         select r.id, r.subject, r.state, q.title as queue, r.asked_at
         from requests r join queues q on q.id = r.queue_id
-        where r.asker_id = :person and (r.state in ('waiting', 'taken', 'held') or :finished = 1)
-        order by case when r.state in ('waiting', 'taken', 'held') then 0 else 1 end, r.id desc limit 20
+        where r.asker_id = :person and r.state in (:states) order by r.id desc limit 10
         """,
         person=person_id,
-        finished=int(finished),
+        states=states,
     )
 
 
@@ -166,12 +168,15 @@ async def every_part(tx: Transaction, viewer_id: int, kind: str, after: str | No
 
 
 class Consultations(msgspec.Struct, frozen=True):
-    """Queues open to the viewer, and the viewer's own requests that are not finished."""
+    """Queues open to the viewer, and the viewer's own requests."""
 
     queues: Page[list[Part]]
     requests: list[Ask]
+    finished: list[Ask]
 
 
 async def consultations(tx: Transaction, viewer_id: int, after: str | None) -> Consultations:
-    requests = await own_requests(tx, viewer_id, finished=True) if viewer_id else []
-    return Consultations(await every_part(tx, viewer_id, "queue", after), requests)
+    queues = await every_part(tx, viewer_id, "queue", after)
+    if not viewer_id:
+        return Consultations(queues, [], [])
+    return Consultations(queues, await own_requests(tx, viewer_id), await own_requests(tx, viewer_id, FINISHED))

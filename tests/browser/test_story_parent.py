@@ -102,7 +102,10 @@ async def sees_nothing_of_others(site: LiveSite, page: Page) -> None:
     own = int(page.url.split("?")[0].rpartition("/")[2])
     hers = {request.id for request in (await site.as_("yulia").call("consult.mine"))["items"]}
     await go(page, "Консультации")
-    assert await page.locator("main .row a[href^='/c/']").all_inner_texts() == [OTHER]
+    found = page.locator("main .row a[href^='/c/']")
+    await expect(found.first).to_have_text(OTHER)
+    addresses = [await link.get_attribute("href") for link in await found.all()]
+    assert sorted(map(str, addresses)) == sorted(f"/c/{number}" for number in hers)
     await fits(page)
     for number in set(range(1, own + 1)) - hers:
         answer = await page.request.get(f"/c/{number}")

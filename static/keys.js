@@ -86,6 +86,12 @@ function startSwitch() {
   });
 }
 
+/* The scripts of the page itself run after this one: a key that is pressed before them waits for them. */
+const whole = new Promise((done) => {
+  if (document.readyState === "complete") done();
+  else document.addEventListener("DOMContentLoaded", done);
+});
+
 export function startKeys() {
   if (dialog) startSwitch();
   document.addEventListener("click", (event) => {
@@ -99,6 +105,6 @@ export function startKeys() {
     const act = KEYS[sign(event)];
     if (!act) return;
     event.preventDefault();
-    act();
+    whole.then(act);
   });
 }

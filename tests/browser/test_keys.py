@@ -1,9 +1,10 @@
 """Without a mouse: every main path by the keyboard, the single keys in both layouts, the focus never lost."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.stories import Browse, Picture, connected, focused, line, tab_to
 from tests.support import PASSWORD, LiveSite, Row
@@ -81,6 +82,23 @@ async def test_a_day_without_a_mouse(site: LiveSite, browse: Browse, picture: Pi
     await tab_to(page, "button", "Задать вопрос")
     await keys.press("Enter")
     await expect(page.locator("h1")).to_have_text("Ваш вопрос ждёт специалиста")
+
+
+async def test_a_key_pressed_before_the_scripts_of_the_page_waits_for_them(site: LiveSite, browse: Browse) -> None:
+    topic, _, _ = await colleagues(site)
+    page = await browse("boris", "/policy")
+    pressed = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await pressed.wait()
+        await route.continue_()
+
+    await page.route("**/topic.js*", late)
+    await page.goto(f"/t/{topic.id}-{topic.slug}", wait_until="commit")
+    await connected(page)
+    await page.keyboard.press("n")
+    pressed.set()
+    await expect(focused(page)).to_have_attribute("data-seq", "1")
 
 
 async def test_when_everything_is_read_the_key_says_so(site: LiveSite, browse: Browse) -> None:

@@ -11,13 +11,14 @@ const LONGEST_QUOTE = 600;
 
 const field = () => form.querySelector("textarea");
 const parent = () => form.querySelector("[name=parent_id]");
+const postId = (row) => row.id.replace("post-", "");
 
 /* The text moves along with the form; its draft is kept under the new place's key. */
 function go(row) {
   const whole = !row || row.dataset.seq === "1";
   const text = field();
   forget(text);
-  text.dataset.draft = whole ? `topic-${topicId}` : `topic-${topicId}-${row.dataset.id}`;
+  text.dataset.draft = whole ? `topic-${topicId}` : `topic-${topicId}-${postId(row)}`;
   parent()?.remove();
   form.closest("[data-answer-place]")?.remove();
   form.querySelector("[data-whole]").hidden = whole;
@@ -27,7 +28,7 @@ function go(row) {
     label.textContent = form.dataset.own;
     list.after(form);
   } else {
-    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "parent_id", value: row.dataset.id });
+    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "parent_id", value: postId(row) });
     const place = document.createElement("li");
     place.className = `post d${Math.min(Number(row.getAttribute("aria-level")), 5)}`;
     place.dataset.answerPlace = "";

@@ -47,7 +47,7 @@ function draw(post) {
   row.id = `post-${post.id}`;
   row.classList.replace("d0", `d${Math.min(post.depth, 5)}`);
   row.setAttribute("aria-level", post.depth + 1);
-  Object.assign(row.dataset, { id: post.id, seq: post.seq, version: post.version, path: post.path.join("."), author: post.author.id });
+  Object.assign(row.dataset, { seq: post.seq, version: post.version, path: post.path.join("."), author: post.author.id });
   for (const link of row.querySelectorAll("[data-act]")) {
     if (link.dataset.act === "reply") link.href = `?at=${post.seq}${post.seq === 1 ? "" : `&reply=${post.id}`}#answer`;
     else if (link.dataset.act === "quote") link.href = `?at=${post.seq}&reply=${post.id}&quote=1#answer`;
@@ -174,6 +174,9 @@ function showTopic(topic) {
   showCount(topic.post_count);
   document.querySelector("[data-topic-title]").textContent = topic.title;
   for (const chip of document.querySelectorAll("[data-state]")) chip.hidden = !topic[chip.dataset.state];
+  const why = document.querySelector("[data-closed-why]");
+  why.textContent = topic.closed_why;
+  why.parentElement.hidden = !topic.closed_why;
   showClosed(Boolean(topic.closed_at));
 }
 

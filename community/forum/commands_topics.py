@@ -76,13 +76,15 @@ async def pin(tx: Transaction, person_id: int, topic_id: int, on: bool, why: str
 
 
 async def close(tx: Transaction, person_id: int, topic_id: int, on: bool, why: str) -> Topic:
-    """Close a topic for replies, or open it again."""
+    """Close a topic for replies, or open it again. Its readers see why it was closed."""
     standing = await _moderated(tx, person_id, topic_id)
     if on == (standing.topic.closed_at is not None):
         return standing.topic
     what = "closed" if on else "opened"
     await _logged(tx, person_id, f"topic.{what}", standing, why)
-    values = {"closed_at": tx.now if on else None, "closed_by": person_id if on else None}
+    values = {
+        "closed_at": tx.now if on else None, "closed_by": person_id if on else None, "closed_why": why if on else "",
+    }  # fmt: skip
     return await _change(tx, person_id, standing, what, values)
 
 

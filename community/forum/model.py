@@ -74,7 +74,10 @@ class Writer(Author, frozen=True):
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic. `last_seq` counts every post it ever had, `post_count` those not removed; times are milliseconds."""
+    """A topic. `last_seq` counts every post it ever had, `post_count` those not removed; times are milliseconds.
+
+    `closed_why` is what the moderator gave as the reason for closing, empty without one.
+    """
 
     id: int
     section_id: int
@@ -91,6 +94,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     pinned_at: int | None
     closed_at: int | None
     hidden_at: int | None
+    closed_why: str
 
     @property
     def address(self) -> str:

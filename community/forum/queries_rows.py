@@ -29,8 +29,9 @@ SECTION = """c.id, c.space_id, s.slug, s.title, s.visibility, c.slug, c.title, c
 SECTION_WIDTH = 14
 
 TOPIC = """t.id, t.section_id, c.space_id, t.slug, t.title, ta.id, ta.handle, ta.name, t.last_seq, t.version,
-     t.post_count, t.made_at, t.last_posted_at, tl.id, tl.handle, tl.name, t.pinned_at, t.closed_at, t.hidden_at"""
-TOPIC_WIDTH = 19
+     t.post_count, t.made_at, t.last_posted_at, tl.id, tl.handle, tl.name, t.pinned_at, t.closed_at, t.hidden_at,
+     t.closed_why"""
+TOPIC_WIDTH = 20
 TOPIC_FROM = """topics t join sections c on c.id = t.section_id join spaces s on s.id = c.space_id
      join people ta on ta.id = t.author_id join people tl on tl.id = t.last_author_id"""
 
@@ -54,6 +55,7 @@ def topic_of(r: Row) -> Topic:
         id=r[0], section_id=r[1], space_id=r[2], slug=r[3], title=r[4], author=Author(r[5], r[6], r[7]),
         last_seq=r[8], version=r[9], post_count=r[10], made_at=r[11], last_posted_at=r[12],
         last_author=Author(r[13], r[14], r[15]), pinned_at=r[16], closed_at=r[17], hidden_at=r[18],
+        closed_why=r[19],
     )  # fmt: skip
 
 

@@ -60,11 +60,12 @@ async def test_a_thread_is_pinned_moved_and_closed(site: LiveSite, browse: Brows
 
     await tools(olga)
     await olga.fill("#f-reason", ANSWERED)
-    await press(olga, "Закрыть")
+    await press(olga, "Закрыть для ответов")
     await expect(olga.locator('[data-state="closed_at"]')).to_be_visible()
     await fits(olga)
 
     await nobody_writes_any_more(boris, picture)
+    await expect(boris.locator("main")).to_contain_text(f"Почему закрыта: {ANSWERED}")
     anna = await browse("anna", "/forum", narrow=True)
     await follow(anna.locator("main"), "Объявления")
     await expect(anna.locator(".topic-row")).to_have_count(1)
@@ -72,6 +73,7 @@ async def test_a_thread_is_pinned_moved_and_closed(site: LiveSite, browse: Brows
     await anna.locator(".topic-title", has_text=TITLE).click()
     await expect(anna.locator("h1")).to_have_text(TITLE)
     await expect(anna.locator("main")).to_contain_text("Тема закрыта: её можно читать, отвечать нельзя.")
+    await expect(anna.locator("main")).to_contain_text(f"Почему закрыта: {ANSWERED}")
     await expect(anna.locator("form[data-answer]")).to_have_count(0)
     await fits(anna)
     await picture(anna, "story-closed-390")

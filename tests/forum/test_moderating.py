@@ -63,14 +63,16 @@ async def test_a_moderator_brings_back_what_a_moderator_removed(site: LiveSite) 
 
 async def test_a_closed_topic_is_read_and_not_replied_to(site: LiveSite) -> None:
     topic = await site.topic("anna")
-    await site.admin.call("forum.close", topic_id=topic.id)
+    await site.admin.call("forum.close", topic_id=topic.id, reason="Ответ найден")
     anna = site.as_("anna")
+    assert (await anna.call("forum.topic", topic_id=topic.id)).closed_why == "Ответ найден"
     with refused("forbidden"):
         await anna.call("forum.reply", topic_id=topic.id, body="Ещё")
     with refused("forbidden"):
         await anna.call("forum.edit", post_id=topic.post.id, body="Иначе")
     assert (await site.admin.call("forum.reply", topic_id=topic.id, body="Итог")).seq == 2
-    await site.admin.call("forum.open", topic_id=topic.id)
+    opened = await site.admin.call("forum.open", topic_id=topic.id, reason="Есть что добавить")
+    assert (opened.closed_at, opened.closed_why) == (None, "")
     assert (await anna.call("forum.reply", topic_id=topic.id, body="Ещё")).seq == 3
 
 

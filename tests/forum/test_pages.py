@@ -159,6 +159,10 @@ async def test_a_topic_is_started_on_its_page(site: LiveSite) -> None:
     assert (await site.get(f"{address(section)}/new")).headers["location"].startswith("/sign-in?next=")
     await site.person("anna")
     assert (await site.get(f"{address(section)}/new", as_="anna")).status_code == 403
+    await site.person("guest", role="guest", space=section.space_id)
+    assert "Ваша роль в этом пространстве не позволяет начинать здесь темы" in text_of(
+        await site.get(address(section), as_="guest")
+    )
     assert (await site.post(f"{address(section)}/new", typed | {"client_id": "x"}, as_="anna")).status_code == 403
 
 
@@ -197,6 +201,10 @@ async def test_moderators_close_and_move_by_forms(site: LiveSite) -> None:
     assert (await site.post(f"/t/{topic.id}/close", {"reason": "решено"}, as_="admin")).status_code == 303
     page = await site.get(f"/t/{topic.id}-{topic.slug}")
     assert "Тема закрыта: её можно читать" in text_of(page)
+    assert "Почему закрыта: решено" in text_of(page)
+    assert "Тема закрыта: отвечают только модераторы" in text_of(
+        await site.get(f"/t/{topic.id}-{topic.slug}", as_="admin")
+    )
     chooser = await site.get(f"/t/{topic.id}/move", as_="admin")
     assert f'<option value="{other.id}"' in chooser.text
     moved = await site.post(f"/t/{topic.id}/move", {"section_id": str(other.id), "reason": "про сон"}, as_="admin")

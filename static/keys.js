@@ -8,7 +8,7 @@ const OFF = "keys-off";
 const NOTE_LASTS = 4000;
 const TYPED_IN = "textarea, select, input:not([type=checkbox], [type=radio]), [contenteditable]";
 const words = document.getElementById("words").dataset;
-const dialog = document.getElementById("keys");
+const dialog = document.getElementById("keys-list");
 
 const seen = (element) => element && element.getClientRects().length > 0;
 const go = (href) => location.assign(href);

@@ -38,7 +38,7 @@ _LONE_HASHES = re.compile(r"[# \t]+$")
 _TILDES = re.compile(r"~")
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#.-]{0,20}")
 
-_DEMOTED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
+_HIGHEST_HEADING, _LOWEST_HEADING = 3, 6
 
 
 def _line(state: StateBlock, line: int) -> str:
@@ -52,16 +52,6 @@ def _unless(pattern: re.Pattern[str], rule: BlockRule) -> BlockRule:
         return not pattern.match(_line(state, start)) and rule(state, start, end, silent)
 
     return guarded
-
-
-def _lower_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Headings of a text begin at h3, below those of the page that shows it."""
-    if not heading(state, start, end, silent):
-        return False
-    if not silent:
-        for token in (state.tokens[-3], state.tokens[-1]):
-            token.tag = _DEMOTED[token.tag]
-    return True
 
 
 def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -106,6 +96,14 @@ def _numbered(tokens: list[Token]) -> None:
                 token.attrs["value"] = counts[-1] = typed
 
 
+def _lowered(tokens: list[Token]) -> None:
+    """Headings of a text begin at h3, below those of the page that shows it, and go down without a gap."""
+    headings = [token for token in tokens if token.type.startswith("heading_")]
+    levels = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(_HIGHEST_HEADING + levels.index(token.tag), _LOWEST_HEADING)}"
+
+
 def _parser(blocks: list[str], *, breaks: bool = True) -> MarkdownIt:
     parser = MarkdownIt("zero", {"breaks": breaks, "maxNesting": 4 * bounds.DEEPEST})
     parser.enable([*blocks, *_INLINE])
@@ -113,7 +111,7 @@ def _parser(blocks: list[str], *, breaks: bool = True) -> MarkdownIt:
     block.at("fence", _unless(_TILDES, fence), {"alt": _EVERYWHERE})
     block.at("blockquote", blockquote, {"alt": _EVERYWHERE})
     block.at("list", _unless(_LONE_MARKER, list_block), {"alt": _NOT_A_LIST})
-    block.at("heading", _unless(_LONE_HASHES, _lower_heading), {"alt": _NOT_A_LIST})
+    block.at("heading", _unless(_LONE_HASHES, heading), {"alt": _NOT_A_LIST})
     block.at("table", _whole_table, {"alt": _PARAGRAPH})
     inline.after("text", "bare_link", links.bare)
     inline.after("emphasis", "bracketed", links.bracketed)
@@ -139,5 +137,6 @@ def render(dialect: MarkdownIt, source: str) -> tuple[str, tuple[str, ...]] | No
     if any(child.level > bounds.DEEPEST for token in tokens for child in token.children or ()):
         return None
     _numbered(tokens)
+    _lowered(tokens)
     html = dialect.renderer.render(tokens, dialect.options, env)
     return sanitise.clean(html).rstrip("\n"), tuple(env["mentions"])

@@ -87,7 +87,9 @@ async def test_who_signs_up_by_an_invitation_arrives_in_its_space(site: LiveSite
     garden = await site.space("Детский сад «Ромашка»")
     secret = await invitation(site, garden.id)
     for asked in (f"/sign-up?invitation={secret}", f"/sign-up?next=/i/{secret}"):
-        assert "Детский сад «Ромашка»" in text_of(await site.get(asked))
+        page = await site.get(asked)
+        assert "Детский сад «Ромашка»" in text_of(page)
+        assert f'href="/sign-in?next=/i/{secret}"' in page.text
     answer = await site.post("/sign-up", {**BORIS, "consent": "1", "next": f"/i/{secret}"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/s/{garden.slug}")
 

@@ -173,7 +173,7 @@ async def test_a_pasted_list_gives_each_address_a_link(site: LiveSite) -> None:
     asked = {"client_id": client_id(), "emails": "anna@example.org\nне адрес", "role": "member", "term": "14"}
     page = await site.post("/setup/invite/list", asked, as_="admin")
     assert "anna@example.org" in text_of(page)
-    assert page.text.count('<p class="secret">') == 1
+    assert page.text.count('<p class="secret"') == 1
 
 
 async def test_a_refused_invitation_says_what_is_wrong(site: LiveSite) -> None:

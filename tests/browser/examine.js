@@ -2,6 +2,7 @@
    all is well. Put into a page by tests/browser/examine.py; no installation serves it. */
 (() => {
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const UNSEEN = ".visually-hidden, .skip, .message-more .message-author"; // said, not shown
   const SLACK = 1.5;
 
   const name = (element) => {
@@ -13,10 +14,10 @@
   const shown = (element) => {
     if (!element.checkVisibility({ opacityProperty: false, visibilityProperty: true })) return false;
     const { width, height } = element.getBoundingClientRect();
-    return width > 1 && height > 1 && !element.closest(".visually-hidden, .skip");
+    return width > 1 && height > 1 && !element.closest(UNSEEN);
   };
 
-  const rendered = () => [...document.body.querySelectorAll("*")].filter((e) => !e.closest("svg, template, .visually-hidden, .skip") && shown(e));
+  const rendered = () => [...document.body.querySelectorAll("*")].filter((e) => !e.closest(`svg, template, ${UNSEEN}`) && shown(e));
 
   /* Inside a part that scrolls by itself (a wide table, tabs on a telephone) things may lie beyond its edge. */
   const scroller = (element) => {

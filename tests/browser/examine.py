@@ -55,10 +55,11 @@ async def look_at(page: Page, window: Window, shot: Shot, narrow: bool) -> Found
     """Opened wide; then as narrow, as large and in all the colours it may have.
 
     axe looks in the light theme at both widths, in the dark one at the wide and in low vision at the narrow; that every
-    text has contrast enough is measured at every width in every theme.
+    text has contrast enough is measured at every width in every theme. The largest letters of the low-vision version
+    come last.
     """
     found = Found(html=await window.html())
-    await window.add_script("/test/examine.js")
+    await window.add_instrument()
     for touched in (False, True):
         where = "narrow" if touched else "wide"
         await window.be(touched, NARROW if touched else DESK)
@@ -78,6 +79,10 @@ async def look_at(page: Page, window: Window, shot: Shot, narrow: bool) -> Found
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": (NARROW if width < 760 else DESK)["height"]})
         await ask(page, found, f"{width} px", LIES_RIGHT)
+    await window.be(True)
+    await wear(page, "low-vision")
+    await page.evaluate("document.documentElement.dataset.letters = 'largest'")
+    await ask(page, found, "narrow, low-vision, largest letters", LIES_RIGHT)
     return found
 
 

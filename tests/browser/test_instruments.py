@@ -72,7 +72,7 @@ RIGHT = [
     ("contrast45", "<p style='color: #666'>Видно</p>"),
     ("contrast7", "<p style='color: oklch(20% 0 0)'>Видно</p>"),
     ("small44", "<p>Слова и <a href='/'>ссылка</a> среди слов</p>"),
-    ("small44", "<a href='/' style='display: inline-block; padding: 12px'>Ссылка</a>"),
+    ("small44", "<a href='/' style='display: inline-block; padding: 14px'>Ссылка</a>"),
     ("small44", "<label style='display: block; padding: 12px'><input type='checkbox'> Согласие</label>"),
 ]
 

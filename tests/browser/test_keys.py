@@ -130,7 +130,7 @@ async def test_the_keys_work_in_the_russian_layout(site: LiveSite, browse: Brows
     await expect(page.locator("[data-answering]")).to_contain_text("Анна Ковалёва: Кто завтра на семинаре?")
     await page.locator("h1").click()
     await cyrillic(page, ",", "Slash", shift=True)
-    await expect(page.locator("#keys")).to_be_visible()
+    await expect(page.locator("#keys-list")).to_be_visible()
     await page.keyboard.press("Escape")
     await cyrillic(page, ".", "Slash")
     await expect(page).to_have_url(re.compile("/find$"))
@@ -142,7 +142,7 @@ async def test_what_is_typed_is_no_command(site: LiveSite, browse: Browse) -> No
     await page.keyboard.press("r")
     await page.keyboard.type("/n r?")
     await expect(page.locator("#composer textarea")).to_have_value("/n r?")
-    await expect(page.locator("#keys")).to_be_hidden()
+    await expect(page.locator("#keys-list")).to_be_hidden()
     await page.locator("h1").click()
     await page.keyboard.press("Control+r")
     await expect(page.locator("#composer textarea")).not_to_be_focused()
@@ -168,7 +168,7 @@ async def test_the_list_of_keys_gives_the_focus_back_and_switches_them_off(site:
     await page.reload()
     await page.keyboard.press("?")
     await page.keyboard.press("/")
-    await expect(page.locator("#keys")).to_be_hidden()
+    await expect(page.locator("#keys-list")).to_be_hidden()
     await expect(page).to_have_url(re.compile("/$"))
     await page.get_by_role("link", name="Клавиши").press("Enter")
     await expect(page.get_by_role("checkbox", name="Одиночные клавиши действуют")).not_to_be_checked()
@@ -177,7 +177,7 @@ async def test_the_list_of_keys_gives_the_focus_back_and_switches_them_off(site:
 async def test_without_javascript_the_keys_have_a_page(site: LiveSite, browse: Browse) -> None:
     page = await browse(None, "/", javascript=False)
     await expect(page.get_by_role("link", name="Клавиши")).to_have_attribute("href", "/help/keys")
-    await expect(page.locator("#keys")).to_be_hidden()
+    await expect(page.locator("#keys-list")).to_be_hidden()
 
 
 async def test_the_messages_of_a_room_are_one_stop_and_arrows_walk_in_it(site: LiveSite, browse: Browse) -> None:

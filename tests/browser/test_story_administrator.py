@@ -46,7 +46,7 @@ async def finds(page: Page, name: str) -> None:
     await expect(page.locator("main .person-row")).to_have_count(1)
     await fits(page)
     await page.locator("main .person-name").click()
-    await page.locator("main summary", has_text="Помощь и меры").click()
+    await page.locator("main summary", has_text="Новый пароль, блокировка").click()
     await fits(page)
 
 
@@ -89,7 +89,7 @@ async def closes_access_and_opens_it(olga: Page, visit: Browse, picture: Picture
     await fits(olga)
     await picture(olga, "story-administrator-people-1280")
     await olga.locator("main .person-name").click()
-    await olga.locator("main summary", has_text="Помощь и меры").click()
+    await olga.locator("main summary", has_text="Новый пароль, блокировка").click()
     await press(olga.locator("main"), "Открыть доступ")
     await expect(olga.locator("main .chip-danger")).to_have_count(0)
     await enter(kristina, "kristina@example.org", PASSWORD)

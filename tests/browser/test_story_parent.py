@@ -18,7 +18,7 @@ async def finds_whom_to_ask(page: Page, picture: Picture) -> None:
     await fits(page)
     await page.fill("#f-q", "боится спать")
     await press(page.locator("main"), "Найти")
-    await expect(page.locator("main")).to_contain_text("По этим словам ничего не нашлось")
+    await expect(page.locator("main")).to_contain_text("В названиях и именах таких слов нет")
     await fits(page)
     await picture(page, "story-parent-nothing-found-390")
     await follow(page.locator("main"), "Задать вопрос специалисту")

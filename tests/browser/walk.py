@@ -133,6 +133,7 @@ class Window:
     def __init__(self, walk: "Walk", page: Page, cdp: CDPSession) -> None:
         self._walk, self._page, self._cdp = walk, page, cdp
         self._shot, self._address = Shot("nothing", ""), ""
+        self._equipped: set[str] = set()
         page.on("pageerror", lambda error: self._note(str(error)))
         page.on("request", lambda request: self._local(request.url))
         page.on("response", self._arrived)
@@ -145,13 +146,20 @@ class Window:
             self._note(f"a request to {url}")
 
     def _arrived(self, answer: Arrived) -> None:
-        if answer.request.is_navigation_request() and not 300 <= answer.status < 400:
+        if answer.request.is_navigation_request() and answer.status != 204 and not 300 <= answer.status < 400:
             self._document = answer
 
-    async def add_script(self, path: str) -> None:
-        """A script of the site's, put into the page that is open; also into one that has run none of its own."""
+    async def add_instrument(self) -> None:
+        """Into the page that is open; also into one that has run no script of its own."""
         await self._cdp.send("Emulation.setScriptExecutionDisabled", {"value": False})
-        await self._page.add_script_tag(url=self._address + path)
+        await self._page.add_script_tag(url=self._address + self._walk.instrument)
+
+    async def _equip(self) -> None:
+        """The browser keeps the instrument of a site: a page that will have lost its line can be examined too."""
+        if self._walk.instrument and self._address not in self._equipped:
+            self._equipped.add(self._address)
+            await self._page.goto(self._address + NOWHERE)
+            await self.add_instrument()
 
     async def html(self) -> str:
         """The page that is open, as the server sent it."""
@@ -162,6 +170,7 @@ class Window:
         page, network = self._page, self._walk.sites.networks[shot.site]
         self._shot, self._address = shot, network.site.address
         await network.forget_visits()
+        await self._equip()
         if token := network.token(shot.who):
             await page.context.add_cookies([{"name": "session", "value": token, "url": self._address}])
         await self.be(narrow)
@@ -196,10 +205,13 @@ class Window:
 
 
 class Walk:
-    """One browser over the sites; what the windows did wrong by themselves is gathered in `faults`."""
+    """One browser over the sites; what the windows did wrong by themselves is gathered in `faults`.
 
-    def __init__(self, browser: Browser, found: Sites) -> None:
-        self.browser, self.sites = browser, found
+    `instrument`: the address of a script to examine pages with, one of the sites' `extra`.
+    """
+
+    def __init__(self, browser: Browser, found: Sites, instrument: str = "") -> None:
+        self.browser, self.sites, self.instrument = browser, found, instrument
         self.faults: list[str] = []
 
     @contextlib.asynccontextmanager

@@ -56,7 +56,7 @@ async def test_more_of_a_kind_goes_on_by_address(site: LiveSite) -> None:
 async def test_when_nothing_is_found_the_page_keeps_the_words_and_offers_next_steps(site: LiveSite) -> None:
     page = await site.get("/find?q=<b>нет</b> такого")
     assert page.status_code == 200
-    assert "ничего не нашлось" in text_of(page)
+    assert "В названиях и именах таких слов нет" in text_of(page)
     assert 'value="&lt;b&gt;нет&lt;/b&gt; такого"' in page.text
     assert 'href="/forum"' in main_of(page.text)
     assert 'href="/spaces"' in main_of(page.text)

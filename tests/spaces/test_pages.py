@@ -122,7 +122,8 @@ async def test_people_are_shown_to_signed_in_readers_and_roles_to_give_to_owners
 async def test_owners_make_a_link_and_it_is_shown_once(site, garden):
     form = {"client_id": client_id(), "role": "member", "term": "14", "count": "5"}
     made = await site.post("/s/sad-12/invitations", form, as_="admin")
-    assert re.search(r"/i/[\w-]{43}", made.text)
+    assert len(re.findall(r"/i/[\w-]{43}", made.text)) == 2, "by itself and in the message to send on"
+    assert "Здравствуйте! Приглашаем вас в наше пространство: Детский сад № 12." in text_of(made)
     assert not re.search(r"/i/[\w-]{43}", (await site.get("/s/sad-12/invitations", as_="admin")).text)
     pasted = {"client_id": client_id(), "emails": "a@example.org\nнет", "role": "guest", "term": "7"}
     told = await site.post("/s/sad-12/invitations/list", pasted, as_="admin")

@@ -16,7 +16,7 @@ from community.admin.console import NETWORK_TITLES
 from community.admin.model import FirstSteps
 from community.admin.operations import require_not_set_up, require_setup_secret
 from community.admin.operations_furnish import first_steps
-from community.errors import Problem
+from community.errors import Gone, Problem
 from community.spaces import regions, words
 from community.web import forms
 from community.web.forms import Form
@@ -52,9 +52,21 @@ async def _setup_form(request: Request, form: Form | None) -> Response:
 
 
 async def set_up(request: Request) -> Response:
-    """POST /setup"""
-    await context(request).db.read(require_not_set_up)
+    """POST /setup. Without scripts a button can be pressed twice: the second press lets the same person in."""
+    try:
+        await context(request).db.read(require_not_set_up)
+    except Gone as gone:
+        return await _pressed_again(request, gone)
     return await enter(request, "site.setup", _setup_form, to=SPACE)
+
+
+async def _pressed_again(request: Request, gone: Gone) -> Response:
+    async def refuse(_: Request, __: Form) -> Response:
+        raise gone
+
+    typed = await forms.read_form(request)
+    own = {name: typed.get(name, [""]) for name in ("email", "password")}
+    return await enter(request, "sessions.open", refuse, to=SPACE, fields=own)
 
 
 async def _steps(request: Request) -> FirstSteps:

@@ -28,6 +28,19 @@ async def test_the_link_makes_network_administrator_and_session_once(make_site) 
         await site.visitor.call("site.setup", **again)
 
 
+async def test_a_button_pressed_twice_lets_the_same_person_in_and_nobody_else(make_site) -> None:
+    site = await make_site(set_up=False)
+    form = {**OLGA, "secret": site.app.setup_secret}
+    await site.post(link(site), form)
+    second = await site.post(link(site), form)
+    assert (second.status_code, second.headers["location"]) == (303, "/setup/space")
+    cookie = second.headers["set-cookie"].partition(";")[0]
+    assert (await site.get("/setup/space", cookie=cookie)).status_code == 200
+    guessed = await site.post(link(site), {**form, "password": "Не тот пароль, что был"})
+    assert guessed.status_code == 410
+    assert "set-cookie" not in guessed.headers
+
+
 async def test_without_the_secret_there_is_no_setup(make_site) -> None:
     site = await make_site(set_up=False)
     for path in ("/setup", "/setup?secret=" + "x" * 32):

@@ -229,6 +229,25 @@ async def test_a_room_fits_a_phone(site: LiveSite, browse: Browse, picture: Call
     await picture(page, "room-390")
 
 
+async def test_a_message_is_changed_by_the_menu_of_a_phone(site: LiveSite, browse: Browse) -> None:
+    """Under a pointer a row of the menu stays as high as it was: the press meets what it was aimed at."""
+    room = await staff_room(site)
+    page = await open_room(browse, "anna", room, narrow=True)
+    await say(page, "С телефона")
+    row = page.locator("#message-1")
+    await row.locator(".message-body").click()
+    await row.locator(".message-acts").click()
+    menu = row.locator(".more-list")
+    whole = await menu.bounding_box()
+    edit = menu.get_by_role("button", name="Изменить")
+    await edit.hover()
+    assert await menu.bounding_box() == whole
+    await edit.click()
+    await row.locator("[data-edit] textarea").fill("С телефона, исправлено")
+    await row.get_by_role("button", name="Сохранить").click()
+    await expect(row.locator(".message-body")).to_have_text("С телефона, исправлено")
+
+
 async def test_a_page_of_a_room_works_without_javascript(site: LiveSite, browse: Browse) -> None:
     room = await staff_room(site, messages=2)
     page = await browse("boris", f"/r/{room.id}", javascript=False)

@@ -23,6 +23,7 @@ ICONS = {
     "eye": "eye",
     "find": "search",
     "spaces": "layout-grid",
+    "admin": "sliders-horizontal",
     "network": "network",
     "institution": "school",
     "community": "users-round",

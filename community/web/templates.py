@@ -149,6 +149,7 @@ class Face(NamedTuple):
 
     id: int
     name: str
+    is_admin: bool
 
 
 FRAMES_KEPT = 1000
@@ -159,9 +160,10 @@ def _framer(made: Environment) -> Callable[..., Markup]:
 
     @lru_cache(maxsize=FRAMES_KEPT)
     def frame(
-        name: str, nav: Any, viewer_id: int, viewer_name: str, site_title: str, place: str, path: str, theme: str
-    ) -> Markup:
-        viewer = Face(viewer_id, viewer_name)
+        name: str, nav: Any, viewer_id: int, viewer_name: str, site_title: str, place: str, path: str, theme: str,
+        is_admin: bool = False,
+    ) -> Markup:  # fmt: skip
+        viewer = Face(viewer_id, viewer_name, is_admin)
         values = {"nav": nav, "viewer": viewer, "site_title": site_title, "place": place, "path": path, "theme": theme}
         return Markup(made.get_template(name).render(values))  # noqa: S704 - our own template, escaped there
 

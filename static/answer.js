@@ -1,6 +1,7 @@
 /* Answering in a topic without a reload: the one form goes to the post that is answered, quotes, sends, stays safe. */
 import { forget } from "./drafts.js";
 import { freshId, live, Problem } from "./live.js";
+import { apart } from "./names.js";
 import { say } from "./say.js";
 import { complain, kept, onItsWay } from "./sending.js";
 import { list, put, topicId } from "./topic.js";
@@ -33,7 +34,7 @@ function go(row) {
     place.className = `post d${Math.min(Number(row.getAttribute("aria-level")), 5)}`;
     place.dataset.answerPlace = "";
     label.className = "field-label";
-    label.textContent = form.dataset.to.replace("{name}", row.querySelector(".post-author").textContent);
+    label.textContent = form.dataset.to.replace("{name}", apart(row.querySelector(".post-author").textContent));
     form.prepend(hidden);
     place.append(form);
     row.after(place);

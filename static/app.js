@@ -7,17 +7,20 @@ import { startTimes } from "./times.js";
 
 const title = document.title;
 
+const entitle = (count) => { document.title = count ? `(${count}) ${title}` : title; };
+
+/* Above the icon of a narrow window there is place for two digits; the title has the whole number. */
 function showUnread(count) {
-  document.title = count ? `(${count}) ${title}` : title;
+  entitle(count);
   for (const badge of document.querySelectorAll("[data-unread-notices]")) {
-    badge.textContent = count;
+    badge.textContent = count > 99 && badge.closest(".bell") ? "99+" : count;
     badge.hidden = !count;
   }
 }
 
 function startUnread() {
   const badge = document.querySelector("[data-unread-notices]");
-  if (badge && !badge.hidden) showUnread(badge.textContent.trim());
+  if (badge && !badge.hidden) entitle(badge.textContent.trim());
   document.addEventListener("unread", (event) => showUnread(event.detail.count));
 }
 

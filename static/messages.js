@@ -2,7 +2,7 @@
 
 import { holdFocus } from "./focus.js";
 import { live } from "./live.js";
-import { initials } from "./names.js";
+import { apart, initials } from "./names.js";
 import { Rove } from "./rove.js";
 import { serverNow } from "./times.js";
 
@@ -110,8 +110,8 @@ export class Messages {
   quoteOf(seq) {
     const row = this.row(seq);
     if (!row) return "";
-    const words = row.querySelector(".message-body").textContent.replace(/\s+/g, " ").trim();
-    return `${row.querySelector(".message-author").textContent}: ${words.length > 100 ? `${words.slice(0, 100)}…` : words}`;
+    const words = row.querySelector(".message-body").textContent.replace(/\s+/g, " ").trim().replace(/^(.{100}).+/, "$1…");
+    return `${apart(row.querySelector(".message-author").textContent)}: ${apart(words)}`;
   }
 
   fillReactions(row, reactions) {

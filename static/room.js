@@ -16,17 +16,9 @@ const GROWS = CSS.supports("field-sizing", "content");
 
 class Room {
   constructor(element) {
-    const { room, version, first, last, lastSeq, read, base } = element.dataset;
-    this.element = element;
-    this.id = Number(room);
-    this.base = base;
-    this.first = Number(first);
-    this.last = Number(last);
-    this.lastSeq = Number(lastSeq);
-    this.read = Number(read);
-    this.below = 0;
-    this.writing = new Map();
-    this.missed = new Map();
+    const { room, version, base } = element.dataset;
+    Object.assign(this, { element, base, id: Number(room), below: 0, writing: new Map(), missed: new Map() });
+    for (const name of ["first", "last", "lastSeq", "read"]) this[name] = Number(element.dataset[name]);
     this.messages = new Messages(element);
     this.words = this.messages.words;
     this.part = (name) => element.querySelector(`[data-${name}]`);
@@ -334,7 +326,9 @@ class Room {
   answer(seq) {
     const bar = this.part("answering");
     bar.hidden = !seq;
-    bar.querySelector("span").textContent = seq ? this.messages.quoteOf(seq) : "";
+    const link = bar.querySelector("a");
+    link.textContent = seq ? this.messages.quoteOf(seq) : "";
+    link.href = `#message-${seq}`;
     this.composer.elements.reply_to.value = seq || "";
     if (seq) this.field.focus();
   }

@@ -132,7 +132,8 @@ async def show_people(request: Request) -> Response:
 
 async def _people(request: Request, form: Form | None) -> Response:
     ctx = context(request)
-    view = await ctx.db.read(queries_pages.managed, _id(request, "room_id"), ctx.person.id)
+    after = request.query_params.get("after")
+    view = await ctx.db.read(queries_pages.managed, _id(request, "room_id"), ctx.person.id, after)
     return await page(request, "chat/people.html", view=view, form=form)
 
 

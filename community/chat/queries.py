@@ -122,16 +122,17 @@ async def own_talks(
     return [(row[-1], _listed(row, person_id)) for row in rows]
 
 
-async def members(tx: Transaction, room_id: int) -> list[Member]:
-    """Everybody who was added, by name."""
-    return await tx.all(
-        Member,
+async def members_page(tx: Transaction, room_id: int, after: tuple[str, int], limit: int) -> list[tuple[str, Member]]:
+    """People who were added by (folded name, id), each with that key's name."""
+    rows = await tx.rows(
         """
-        select p.id, p.handle, p.name, a.added_at from room_members a join people p on p.id = a.person_id
-        where a.room_id = :room order by p.name_key, p.id limit 500
+        select p.name_key, p.id, p.handle, p.name, a.added_at from room_members a join people p on p.id = a.person_id
+        where a.room_id = :room and (p.name_key, p.id) > (:after_key, :after_id)
+        order by p.name_key, p.id limit :limit
         """,
-        room=room_id,
-    )
+        room=room_id, after_key=after[0], after_id=after[1], limit=limit,
+    )  # fmt: skip
+    return [(row[0], Member(id=row[1], handle=row[2], name=row[3], added_at=row[4])) for row in rows]
 
 
 async def not_in_room(tx: Transaction, room_id: int) -> list[Author]:

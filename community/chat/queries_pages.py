@@ -8,18 +8,19 @@ import msgspec
 from community.accounts.model import Author
 from community.chat import queries_messages, rules
 from community.chat.model import PAGE, Access, Kind, Listed, Member, Message, Shown
-from community.chat.queries import SEEN, members, not_in_room, own_rooms, own_talks, room_managed_by, room_seen_by
+from community.chat.queries import SEEN, members_page, not_in_room, own_rooms, own_talks, room_managed_by, room_seen_by
 from community.db import Transaction
 from community.errors import NotFound
 from community.fields import LARGEST, Id
 from community.operations import Role
 from community.text import sanitise
 from community.text.plain import shorten
-from community.web.paging import Page, decode_cursor, encode_cursor
+from community.web.paging import Page, decode_cursor, encode_cursor, page_of
 
 CONTEXT = 15
 """Messages already read that a page shows above the first unread one, or around one that is pointed at."""
 MOST_ROOMS = 500
+PEOPLE = 50
 EXCERPT, QUOTED = 400, 100
 """Characters of HTML that are read of an answered message, and of words that are shown."""
 
@@ -203,18 +204,21 @@ class Managed(msgspec.Struct, frozen=True, kw_only=True):
     """A room's settings: for everybody who reads the room its people, for the space's owners the rest."""
 
     room: Access
-    members: list[Member]
+    members: Page[Member]
     others: list[Author]
     owns: bool
     inside: bool
     may_join: bool
 
 
-async def managed(tx: Transaction, room_id: int, viewer_id: int) -> Managed:
+async def managed(tx: Transaction, room_id: int, viewer_id: int, after: str | None) -> Managed:
+    """`after` is the cursor of the people on the page before."""
     room = await room_managed_by(tx, room_id, viewer_id)
+    last = decode_cursor(after, tuple[str, Id]) if after else ("", 0)
+    found = page_of(await members_page(tx, room_id, last, PEOPLE + 1), PEOPLE, lambda row: (row[0], row[1].id))
     return Managed(
         room=room,
-        members=await members(tx, room_id),
+        members=Page([member for _, member in found.items], found.next),
         others=await not_in_room(tx, room_id) if room.role == Role.OWNER else [],
         owns=room.role == Role.OWNER,
         inside=bool(room.added),

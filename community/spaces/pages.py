@@ -21,6 +21,8 @@ from community.web.page import context, page, refused, sign_in_first, submit, vi
 from community.words import N_
 
 SOME_PEOPLE = 12
+PEOPLE = 30
+"""On a page: each comes with what an owner may do to them."""
 
 
 async def directory(request: Request) -> Response:
@@ -115,7 +117,7 @@ async def members(request: Request, space: Space) -> Response:
     if not ctx.viewer.signed_in:
         return sign_in_first(request)
     asked = {name: request.query_params.get(name, "") for name in ("words", "after")}
-    params = fields.decode(People, asked | {"space_id": str(space.id)}, form=True)
+    params = fields.decode(People, asked | {"space_id": str(space.id), "limit": str(PEOPLE)}, form=True)
     found = await ctx.db.read(list_people, ctx.viewer.id, params)
     return await space_page(
         request, space, "spaces/members.html", tab="members", found=found, asked=asked, positions=POSITIONS

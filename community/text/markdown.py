@@ -17,7 +17,7 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from community.text import bounds, links, mentions, sanitise
-from community.text.plain import escape
+from community.text.plain import escape, from_the_right
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -104,6 +104,24 @@ def _lowered(tokens: list[Token]) -> None:
         token.tag = f"h{min(_HIGHEST_HEADING + levels.index(token.tag), _LOWEST_HEADING)}"
 
 
+_TURNED = {"bullet_list_open", "ordered_list_open", "blockquote_open", "heading_open", "table_open"}
+
+
+def _turned(tokens: list[Token]) -> None:
+    """Bullets, bars and columns stand on the side from which their words are read. A paragraph finds that out by the
+    style sheet, also where the text never came here."""
+    for token in tokens:
+        if token.type in _TURNED:
+            token.attrs["dir"] = "auto"
+
+
+def _reached(tokens: list[Token]) -> None:
+    """A table wider than its place scrolls by itself: the keyboard must get there."""
+    for token in tokens:
+        if token.type == "table_open":
+            token.attrs["tabindex"] = "0"
+
+
 def _parser(blocks: list[str], *, breaks: bool = True) -> MarkdownIt:
     parser = MarkdownIt("zero", {"breaks": breaks, "maxNesting": 4 * bounds.DEEPEST})
     parser.enable([*blocks, *_INLINE])
@@ -138,5 +156,8 @@ def render(dialect: MarkdownIt, source: str) -> tuple[str, tuple[str, ...]] | No
         return None
     _numbered(tokens)
     _lowered(tokens)
+    _reached(tokens)
+    if from_the_right(source):
+        _turned(tokens)
     html = dialect.renderer.render(tokens, dialect.options, env)
     return sanitise.clean(html).rstrip("\n"), tuple(env["mentions"])

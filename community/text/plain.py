@@ -24,6 +24,15 @@ def normalise(source: str) -> str:
     return text.strip("\n")
 
 
+# Hebrew, Arabic and their neighbours, with their forms of presentation.
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def from_the_right(text: str) -> bool:
+    """Whether anything in it is written from right to left."""
+    return _FROM_THE_RIGHT.search(text) is not None
+
+
 def escape(text: str) -> str:
     """Text as HTML, written as the sanitiser writes it: quotes stay, a no-break space gets its name."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")

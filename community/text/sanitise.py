@@ -13,12 +13,13 @@ _INLINE_TAGS = {"a", "em", "strong", "s", "code"}
 _BLOCK_TAGS = {"p", "br", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "h5", "h6", "hr"}
 _TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
+_TURNED = {tag: {"dir": {"auto"}} for tag in ("ul", "ol", "blockquote", "h3", "h4", "h5", "h6")}
 _CLASSES = {"a": {"mention"}}
 
 _cleaner = nh3.Cleaner(
     tags=_INLINE_TAGS | _BLOCK_TAGS | _TABLE_TAGS,
     attributes=_ATTRIBUTES,
-    tag_attribute_values={"a": {"rel": {LINK_REL}}},
+    tag_attribute_values={"a": {"rel": {LINK_REL}}, "table": {"dir": {"auto"}, "tabindex": {"0"}}, **_TURNED},
     allowed_classes=_CLASSES,
     url_schemes=SCHEMES,
     link_rel=None,  # written by the renderer: a mention leads to our own page and carries none

@@ -13,6 +13,8 @@ from typing import Any
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+from community.text.plain import from_the_right
+
 LOCALES = ("ru", "en")
 DEFAULT = "ru"
 FOLDER = Path(__file__).resolve().parents[2] / "locale"
@@ -78,10 +80,18 @@ def number(value: int, locale: str = DEFAULT) -> str:
     return f"{value:,}" if locale == "en" else f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
+def apart(value: Any) -> Any:
+    """A word that is written from the right, between marks that keep it from turning the sentence around it; any other
+    value as it is."""
+    if isinstance(value, str) and from_the_right(value):
+        return type(value)(f"\u2068{value}\u2069")
+    return value
+
+
 def translate(locale: str, sentence: str, /, **values: Any) -> str:
     """The sentence in a language, its `%(name)s` filled in as plain text."""
     text = catalogue(locale).gettext(sentence)
-    return text % values if values else text
+    return text % {name: apart(value) for name, value in values.items()} if values else text
 
 
 def count(locale: str, one: str, many: str, n: int, /, **values: Any) -> str:
@@ -135,7 +145,8 @@ class Speech:
 
     def gettext(self, sentence: str, /, **values: Any) -> Markup:
         if values:
-            return self._markup(sentence, self._words.gettext(sentence)) % values
+            said = self._markup(sentence, self._words.gettext(sentence))
+            return said % {name: apart(value) for name, value in values.items()}
         ready = self._ready.get(sentence)
         if ready is None:
             ready = self._markup(sentence, self._words.gettext(sentence).replace("%%", "%"))

@@ -31,8 +31,9 @@
   function tooWide() {
     const page = document.documentElement;
     const width = page.clientWidth;
-    const out = rendered().filter((e) => !scroller(e) && e.getBoundingClientRect().right > width + SLACK);
-    const found = out.slice(-3).map((e) => `sticks out to ${Math.round(e.getBoundingClientRect().right)} of ${width}: ${name(e)}`);
+    const sides = (e) => (({ left, right }) => (right > width + SLACK ? right : left < -SLACK ? left : null))(e.getBoundingClientRect());
+    const out = rendered().filter((e) => !scroller(e) && sides(e) !== null);
+    const found = out.slice(-3).map((e) => `sticks out to ${Math.round(sides(e))} of ${width}: ${name(e)}`);
     if (page.scrollWidth > width && !found.length) found.push(`the page is ${page.scrollWidth} wide in ${width}`);
     return found;
   }
@@ -57,6 +58,54 @@
     return found;
   }
 
+  /* Where the words of a text are seen: what an ancestor cuts off or scrolls away is not. */
+  function seen(rect, element) {
+    let { left, right, top, bottom } = rect;
+    for (let e = element; e && e !== document.body; e = e.parentElement) {
+      if (getComputedStyle(e).overflowX === "visible") continue;
+      const edge = e.getBoundingClientRect();
+      [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+      [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+    }
+    return { left, right, top, bottom };
+  }
+
+  /* What is fixed, sticks or comes up beside something else is meant to lie above it. */
+  const lies = (element) => {
+    for (let e = element; e && e !== document.body; e = e.parentElement)
+      if (/absolute|fixed|sticky/.test(getComputedStyle(e).position) && !e.matches(".side, .aside")) return false;
+    return true;
+  };
+
+  /* Words that lie on other words. Lines set tight may touch each other. */
+  function overlaps() {
+    const lines = [];
+    for (const e of rendered()) {
+      if (!hasText(e) || e.matches("textarea, select, option") || !lies(e)) continue;
+      for (const node of e.childNodes) {
+        if (node.nodeType !== Node.TEXT_NODE || !node.data.trim()) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const rect of range.getClientRects()) {
+          const line = seen(rect, e);
+          if (line.right - line.left > 2 && line.bottom - line.top > 2) lines.push({ e, ...line });
+        }
+      }
+    }
+    lines.sort((one, other) => one.top - other.top);
+    const found = new Set();
+    lines.forEach((one, i) => {
+      for (let j = i + 1; j < lines.length && lines[j].top < one.bottom; j++) {
+        const other = lines[j];
+        if (other.e === one.e) continue; // what an ellipsis stands for has the place of all of it
+        const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+        const high = Math.min(one.bottom, other.bottom) - other.top;
+        if (wide > 2 && high > 0.4 * Math.min(one.bottom - one.top, other.bottom - other.top)) found.add(`on ${name(one.e)}: ${name(other.e)}`);
+      }
+    });
+    return [...found];
+  }
+
   /* An open menu lies over what stands below it: closing it is the way to that. */
   const inTheWay = (hit, element) =>
     hit && hit !== element && !hit.closest(".more-list") && !element.contains(hit) && !hit.contains(element) && !(hit.closest("label")?.control === element);
@@ -65,10 +114,12 @@
 
   const controls = () => [...(modal() || document.body).querySelectorAll(CONTROLS)].filter((e) => shown(e) && !e.disabled);
 
-  /* In the middle of the window, so that what is fixed to its edges does not lie above it. */
+  /* In the middle of the window, so that what is fixed to its edges does not lie above it; of a link of many lines the
+     one that stands there. */
   function middle(element) {
     element.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-    const rect = [...element.getClientRects()].find((r) => r.width > 1 && r.height > 1) || element.getBoundingClientRect();
+    const rects = [...element.getClientRects()].filter((r) => r.width > 1 && r.height > 1);
+    const rect = rects.find((r) => r.bottom > innerHeight / 2) || rects[0] || element.getBoundingClientRect();
     return { x: rect.left + rect.width / 2, y: rect.top + rect.height / 2, rect };
   }
 
@@ -187,7 +238,7 @@
   }
 
   const QUESTIONS = {
-    tooWide, cut, doubled, covered: steady(covered), small44: steady(small(44)),
+    tooWide, cut, overlaps, doubled, covered: steady(covered), small44: steady(small(44)),
     contrast45: contrast(4.5), contrast7: contrast(7),
   };
   const ask = (questions) => Object.fromEntries(questions.map((question) => [question, QUESTIONS[question]()]));

@@ -276,8 +276,45 @@ PROBLEMS = [
     Shot("unavailable", "/test/unavailable", "teacher", status=503),
 ]
 
+ODD = [
+    Shot("odd-welcome", "/", site="odd"),
+    Shot("odd-home", "/", "reader", site="odd"),
+    Shot("odd-home-calm", "/", "calm", site="odd"),
+    Shot("odd-notices", "/notices", "reader", site="odd"),
+    Shot("odd-forum", "/forum", "reader", site="odd"),
+    Shot("odd-section", "/{section}", "reader", site="odd"),
+    Shot("odd-topic", "/{topic}", "reader", site="odd"),
+    Shot("odd-topic-right", "/{right_topic}", "arabic", site="odd"),
+    Shot("odd-topic-move", "/t/{topic_id}/move", "capitals", site="odd"),
+    Shot("odd-chats", "/chats", "reader", site="odd"),
+    Shot("odd-room", "/{room}", "reader", site="odd"),
+    Shot("odd-room-reply", "/{room}", "word", states.answering_message, site="odd"),
+    Shot("odd-room-right", "/{right_room}", "hebrew", site="odd"),
+    Shot("odd-room-flood", "/{flood}", "reader", site="odd", whole=False),
+    Shot("odd-room-people", "/{crowd}/people", "administrator", site="odd"),
+    Shot("odd-talk", "/{talk}", "reader", site="odd"),
+    Shot("odd-consultations", "/consultations", "reader", site="odd"),
+    Shot("odd-queue", "/{queue}", "reader", site="odd"),
+    Shot("odd-board", "/{queue}", "word", site="odd"),
+    Shot("odd-request", "/{taken}", "word", site="odd"),
+    Shot("odd-request-asker", "/{taken}", "reader", site="odd"),
+    Shot("odd-request-waiting", "/{waiting}", "reader", site="odd"),
+    Shot("odd-spaces", "/spaces", "reader", site="odd"),
+    Shot("odd-space", "/s/{wide}", "reader", site="odd"),
+    Shot("odd-space-sections", "/s/{crowded}", "reader", site="odd"),
+    Shot("odd-space-right", "/s/{right}/about", "reader", site="odd"),
+    Shot("odd-members", "/s/{wide}/members", "administrator", site="odd"),
+    Shot("odd-person", "/people/{word}", "reader", site="odd"),
+    Shot("odd-person-right", "/people/{hebrew}", "reader", site="odd"),
+    Shot("odd-profile", "/settings/profile", "word", site="odd"),
+    Shot("odd-find", "/find?q=превысокомногорассмотрительствующий", "reader", site="odd"),
+    Shot("odd-log", "/moderation/log", "administrator", site="odd"),
+    Shot("odd-admin-people", "/admin/people", "administrator", site="odd"),
+]
+
 SHOTS = [
     *DEMONSTRATION, *VISITOR, *HOME, *SPACES, *FORUM, *CHATS, *CONSULTATIONS, *OWN, *ADMINISTRATION, *HELP, *PROBLEMS,
+    *ODD,
 ]  # fmt: skip
 
 LOW_VISION = {

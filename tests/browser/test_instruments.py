@@ -50,10 +50,18 @@ BOTTOM = "position: fixed; bottom: 0; height: 60px"
 
 WRONG = [
     ("tooWide", "<p style='width: 500px'>Широко</p>", "sticks out to 500 of 400"),
+    ("tooWide", "<p style='margin-left: -30px'>Слева</p>", "sticks out to -30 of 400"),
+    ("tooWide", "<p dir='rtl' style='width: 90px; white-space: nowrap'><b>שם ארוך מאוד, ארוך מן השורה</b></p>", "to -"),
     ("cut", f"<p style='{NARROW}'>{LONG}</p>", "cut at the side"),
     ("cut", f"<p style='{NARROW}; text-overflow: ellipsis'>{LONG}</p>", "nowhere to be read"),
     ("cut", "<div style='height: 20px; overflow: hidden'><p>Раз</p><p>Два</p></div>", "cut below"),
     ("cut", f"<p style='width: 90px; white-space: nowrap'>{LONG}</p>", "sticks out of its box"),
+    (
+        "overlaps",
+        "<p style='width: 20px; white-space: nowrap; float: left; margin: 0'>Одиннадцатого</p><b>Взято</b>",
+        "on p",
+    ),
+    ("overlaps", "<p style='margin: 0'>Раз</p><p style='margin: -12px 0 0'>Два</p>", "on p"),
     ("covered", "<a href='/'>Под</a><i style='position: absolute; inset: 0'></i>", "under i"),
     ("small44", "<button style='height: 30px; width: 90px'>Мал</button>", "90 × 30"),
     ("doubled", "<p id='a'></p><p id='a'></p>", "id a stands twice"),
@@ -67,7 +75,14 @@ RIGHT = [
     ("tooWide", "<div style='overflow-x: auto'><p style='width: 500px'>Таблица</p></div>"),
     ("cut", f"<a href='/' style='display: block; {NARROW}; text-overflow: ellipsis'>{LONG}</a>"),
     ("cut", f"<p title='{LONG}' style='{NARROW}; text-overflow: ellipsis'>{LONG}</p>"),
+    ("overlaps", "<p style='line-height: 1; font-size: 40px; margin: 0'>Раз<br>Два</p>"),
+    ("overlaps", "<p>Раз</p><p style='position: absolute; top: 10px'>Подсказка</p>"),
+    (
+        "overlaps",
+        "<div style='width: 40px; overflow: hidden; white-space: nowrap; float: left'>Длинное имя</div><b>Взято</b>",
+    ),
     ("covered", "<a href='/'>Сверху</a><i style='position: absolute; inset: 0; z-index: -1'></i>"),
+    ("covered", f"<p style='width: 40px; overflow-wrap: anywhere'>Адрес: <a href='/'>{'адрес' * 200}</a></p>"),
     ("covered", f"<p style='height: 2000px'></p><a href='/'>Внизу</a><i style='{BOTTOM}'></i>"),
     ("contrast45", "<p style='color: #666'>Видно</p>"),
     ("contrast7", "<p style='color: oklch(20% 0 0)'>Видно</p>"),

@@ -21,6 +21,7 @@ from community.db import migrate
 from community.errors import TooFast, Unavailable
 from tests.browser.demo import demo
 from tests.browser.filled import BEGAN, Network, fill
+from tests.browser.odd import odd
 from tests.browser.pages import Shot
 from tests.conftest import running
 
@@ -73,13 +74,13 @@ TROUBLE = [
 """Addresses that no installation has: what the server answers when it is in trouble."""
 
 
-FILLED = {"filled": fill, "demo": demo}
+FILLED = {"filled": fill, "demo": demo, "odd": odd}
 
 
 @dataclass
 class Sites:
-    """`demo` as `community demo` makes it, `filled` with every state, `empty` just set up and closed to strangers,
-    `fresh` before its first person."""
+    """`demo` as `community demo` makes it, `filled` with every state, `odd` with all that looks are not drawn for,
+    `empty` just set up and closed to strangers, `fresh` before its first person."""
 
     networks: dict[str, Network]
 
@@ -102,10 +103,10 @@ async def sites(folder: Path, extra: Sequence[Route] = ()) -> AsyncIterator[Site
     networks: dict[str, Network] = {}
     config = Config(limits=LimitsConfig(enabled=False))
     async with contextlib.AsyncExitStack() as stack:
-        for name in ("fresh", "empty", "filled", "demo"):
+        for name in ("fresh", "empty", "filled", "demo", "odd"):
             shutil.copy(template, folder / f"{name}.db")
             site = await stack.enter_async_context(running(folder / f"{name}.db", config, FrozenClock(BEGAN)))
-            if name in ("empty", "filled"):
+            if name in ("empty", "filled", "odd"):
                 await site.set_up()
             networks[name] = await FILLED[name](site) if name in FILLED else Network(site)
         networks["empty"].callers["administrator"] = networks["empty"].site.admin

@@ -1,5 +1,6 @@
 """Rooms in a browser without JavaScript: reading both ways by address, writing, changing, managing."""
 
+import html
 import re
 
 from tests.support import LiveSite, Row, client_id, refused, text_of
@@ -12,8 +13,8 @@ async def filled(site: LiveSite, messages: int) -> Row:
     return room
 
 
-def shown(html: str) -> list[int]:
-    return [int(seq) for seq in re.findall(r'<li id="message-(\d+)"', html) if seq != "0"]
+def shown(page: str) -> list[int]:
+    return [int(seq) for seq in re.findall(r'<li id="message-(\d+)"', page) if seq != "0"]
 
 
 async def test_a_room_costs_at_most_six_statements(site: LiveSite) -> None:
@@ -133,6 +134,23 @@ async def test_owners_manage_a_room_and_members_see_its_people(site: LiveSite) -
     left = await site.post(f"{path}/leave", {}, as_="anna")
     assert left.headers["location"] == "/chats"
     assert (await site.get(path, as_="anna")).status_code == 404
+
+
+async def test_everybody_in_a_large_room_is_found_page_by_page(site: LiveSite) -> None:
+    names = [f"Анна {number:02}" for number in range(60)]
+    for number, name in enumerate(names):
+        await site.person(f"anna{number}", name=name)
+    room = await site.room("Общее собрание", members=[f"anna{number}" for number in range(60)], visibility="members")
+    seen: list[str] = []
+    path = f"/r/{room.id}/people"
+    while path:
+        answer = await site.get(path, as_="anna0")
+        assert answer.status_code == 200
+        seen += re.findall(r'class="person-name"[^>]*>([^<]+)<', answer.text)
+        following = re.search(r'href="([^"]+)" rel="next"', answer.text)
+        path = html.unescape(following[1]) if following else ""
+    assert seen == [*names, "Ольга Админ"]
+    assert (await site.get(f"/r/{room.id}/people?after=nonsense", as_="anna0")).status_code == 422
 
 
 async def test_a_talk_begins_from_a_persons_page(site: LiveSite) -> None:

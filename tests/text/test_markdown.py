@@ -35,7 +35,10 @@ def test_both_dialects_know_the_usual_marks(source: str, html: str) -> None:
         ("раз\n\n---\n\nдва", "<p>раз</p>\n<hr>\n<p>два</p>"),
         (
             "| Имя |\n|----:|\n| Анна |",
-            "<table>\n<thead>\n<tr>\n<th>Имя</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>Анна</td>\n</tr>\n</tbody>\n</table>",
+            (
+                '<table tabindex="0">\n<thead>\n<tr>\n<th>Имя</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
+                "<td>Анна</td>\n</tr>\n</tbody>\n</table>"
+            ),
         ),
     ],
 )
@@ -44,6 +47,21 @@ def test_the_forum_also_knows_headings_rules_and_tables_and_the_chat_leaves_them
 ) -> None:
     assert drafts.forum(source).html == html
     assert Reader(drafts.chat(source).html).text.split() == source.split()
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("שלום 5", "<p>שלום 5</p>"),
+        ("- שלום", '<ul dir="auto">\n<li>שלום</li>\n</ul>'),
+        ("2. مرحبا", '<ol start="2" dir="auto">\n<li>مرحبا</li>\n</ol>'),
+        ("> שלום", '<blockquote dir="auto">\n<p>שלום</p>\n</blockquote>'),
+        ("- привет", "<ul>\n<li>привет</li>\n</ul>"),
+    ],
+)
+def test_lists_and_quotes_may_be_read_from_the_right(source: str, html: str) -> None:
+    assert drafts.forum(source).html == html
+    assert drafts.chat(source).html == html
 
 
 @pytest.mark.parametrize(

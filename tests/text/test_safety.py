@@ -54,6 +54,7 @@ MARKUP = st.sampled_from(
             "@",
             "слово",
             "Слово ",
+            "שלום ",
             "a",
             "\u200b",
             "\xad",
@@ -67,12 +68,18 @@ MARKUP = st.sampled_from(
 )
 MARKED = st.lists(MARKUP, max_size=60).map("".join)
 
-BARE = "p br strong em s ul blockquote pre code h3 h4 h5 h6 hr table thead tbody tr th td"
-ALLOWED: dict[str, set[str]] = {tag: set() for tag in BARE.split(" ")} | {
-    "a": {"href", "rel", "class"},
-    "ol": {"start"},
-    "li": {"value"},
-}
+BARE = "p br strong em s pre code hr thead tbody tr th td"
+TURNED = "ul blockquote h3 h4 h5 h6"
+ALLOWED: dict[str, set[str]] = (
+    {tag: set() for tag in BARE.split(" ")}
+    | {tag: {"dir"} for tag in TURNED.split(" ")}
+    | {
+        "a": {"href", "rel", "class"},
+        "ol": {"start", "dir"},
+        "table": {"dir", "tabindex"},
+        "li": {"value"},
+    }
+)
 ADDRESS = re.compile(r"(?i:https?)://\w|(?i:mailto):|/(?!/)")
 
 
@@ -83,6 +90,8 @@ def assert_safe(html: str) -> None:
     for tag, attributes in page.tags:
         assert tag in ALLOWED
         assert set(attributes) <= ALLOWED[tag], (tag, attributes)
+        assert attributes.get("dir", "auto") == "auto"
+        assert attributes.get("tabindex", "0") == "0"
         if tag == "a" and attributes.get("class") == "mention":
             assert re.fullmatch(r"/people/[a-z0-9-]{2,40}", attributes["href"] or "")
             assert "rel" not in attributes

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from community.web.i18n import FOLDER, LOCALES, best_locale, count, number, read_catalogue, translate
+from community.web.i18n import FOLDER, LOCALES, Speech, best_locale, catalogue, count, number, read_catalogue, translate
 
 MINUTES = ("%(num)s minute ago", "%(num)s minutes ago")
 
@@ -112,3 +112,10 @@ def test_every_placeholder_of_a_sentence_is_in_its_translation() -> None:
         for message in read_po(path.open("rb"), locale="ru"):
             faults = [str(fault) for fault in message.check()] if message.id else []
             assert not faults, f"{path.name}: {message.id!r}: {faults}"
+
+
+def test_a_name_from_the_right_does_not_turn_the_sentence_around_it() -> None:
+    said = Speech(catalogue("ru"), catalogue("ru")).gettext
+    assert translate("ru", "Taken by: %(name)s", name="שרה") == "Взято: \u2068שרה\u2069"
+    assert said("%(name)s: %(words)s", name="عبد", words="<b>") == "\u2068عبد\u2069: &lt;b&gt;"
+    assert said("Taken by: %(name)s", name="Анна") == "Взято: Анна"

@@ -57,17 +57,18 @@ TOO_LONG = N_("This is too long")
 EMPTY = N_("Please fill this in")
 OUT_OF_RANGE = N_("This number is out of range")
 BAD_CHARACTERS = N_("This contains characters that are not allowed here")
+NOT_AN_ADDRESS = N_("This is not an e-mail address")
 NOT_A_CHOICE = N_("This is not one of the choices")
 
 
-def _said(error: str, value: Any) -> str:
+def _said(error: str, value: Any, kind: Any) -> str:
     """The sentence for a fault that msgspec describes in its own words (stable since 0.18, pinned by a test)."""
     if "of length >=" in error:
         return EMPTY if not value else TOO_SHORT
     if "of length <=" in error:
         return TOO_LONG
     if "matching regex" in error:
-        return BAD_CHARACTERS
+        return EMPTY if value == "" else NOT_AN_ADDRESS if kind == Email else BAD_CHARACTERS
     if "`int` >=" in error or "`int` <=" in error or "out of range" in error:
         return OUT_OF_RANGE
     if "Invalid enum value" in error or "Invalid value" in error:
@@ -124,5 +125,5 @@ def _faults(struct: type[Struct], values: Mapping[str, Any], *, strict: bool) ->
         try:
             msgspec.convert(values[name], types[field.name], strict=strict)
         except _MISFITS as error:
-            faults[name] = _said(str(error), values[name])
+            faults[name] = _said(str(error), values[name], types[field.name])
     return faults

@@ -221,9 +221,7 @@ export class Messages {
     Object.assign(row.dataset, { client: entry.id, author: document.body.dataset.viewer });
     row.classList.toggle("message-pending", !entry.problem);
     row.classList.toggle("message-failed", Boolean(entry.problem));
-    const face = row.querySelector(".avatar");
-    face.className = `avatar tint-${document.body.dataset.viewer % 6}`;
-    face.textContent = initials(this.words.you);
+    row.querySelector(".avatar").replaceWith(document.querySelector(".side-me .avatar").cloneNode(true));
     const author = row.querySelector(".message-author");
     author.textContent = this.words.you;
     author.removeAttribute("href");

@@ -82,7 +82,7 @@ export class Outbox {
         setTimeout(() => this.flush(), 1000 * (problem.data.retry_after || 2));
         return false;
       }
-      if (this.memory.has(entry.id)) this.keep({ ...entry, problem: problem.message });
+      if (this.memory.has(entry.id)) this.keep({ ...entry, problem: Object.values(problem.fields)[0] || problem.message });
       return true;
     }
   }

@@ -7,23 +7,20 @@ from community.notify.model import Kind, Notice
 async def upsert_notice(
     tx: Transaction, person_id: int, kind: Kind, about: str, actor_id: int | None, title: str, href: str
 ) -> None:
-    """A new unread notice; one more time of the same thing moves the one that is still unread."""
+    """A new unread notice in the place of the one about the same thing that is still unread, and the newest of all."""
+    times = await tx.value(
+        "delete from notices where person_id = :person and kind = :kind and about = :about and read_at is null"
+        " returning times",
+        person=person_id, kind=kind, about=about,
+    )  # fmt: skip
     await tx.run(
         """
         insert into notices (person_id, kind, about, actor_id, title, href, times, made_at)
-        values (:person, :kind, :about, :actor, :title, :href, 1, :now)
-        on conflict (person_id, kind, about) where read_at is null
-        do update set actor_id = excluded.actor_id, title = excluded.title, times = notices.times + 1,
-                      made_at = excluded.made_at
+        values (:person, :kind, :about, :actor, :title, :href, :times, :now)
         """,
-        person=person_id,
-        kind=kind,
-        about=about,
-        actor=actor_id,
-        title=title,
-        href=href,
+        person=person_id, kind=kind, about=about, actor=actor_id, title=title, href=href, times=(times or 0) + 1,
         now=tx.now,
-    )
+    )  # fmt: skip
 
 
 async def unread_count(tx: Transaction, person_id: int) -> int:

@@ -9,7 +9,7 @@ from community.accounts.queries import email_key
 from community.accounts.secrets import hashed, new_secret
 from community.db import Transaction
 from community.errors import Gone, Invalid, NotFound
-from community.fields import TOO_LONG, ClientId, Cursor, Email, Id, Limit, Secret, text
+from community.fields import NOT_AN_ADDRESS, TOO_LONG, ClientId, Cursor, Email, Id, Limit, Secret, text
 from community.operations import Context, Params, Role, operation, rate
 from community.spaces import commands_invitations, queries, queries_invitations
 from community.spaces.commands_invitations import Address, Terms
@@ -23,7 +23,6 @@ Count = Annotated[int, Meta(ge=1, le=MOST_USES)]
 
 INVITE = rate("spaces.invite", 60, per=60)
 OPEN = rate("spaces.invitation", 60, per=60)
-FAULT = N_("This is not an e-mail address")
 TWICE = N_("This address is already on the list")
 
 
@@ -81,7 +80,7 @@ def addresses(pasted: str) -> tuple[list[tuple[int, str]], list[tuple[int, str, 
     for number, row in enumerate(pasted.splitlines(), 1):
         for email in row.replace(",", " ").replace(";", " ").split():
             if not _is_email(email):
-                faults.append((number, email, FAULT))
+                faults.append((number, email, NOT_AN_ADDRESS))
             elif email_key(email) in seen:
                 faults.append((number, email, TWICE))
             else:

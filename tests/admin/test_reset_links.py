@@ -127,7 +127,7 @@ async def test_the_page_shows_the_whole_link_once(site: LiveSite) -> None:
     await site.person("boris")
     assert (await site.post("/people/anna/reset-link", {}, as_="boris")).status_code == 403
     answer = await site.post("/people/anna/reset-link", {"client_id": "r-2"}, as_="admin")
-    link = answer.text.partition('class="secret">')[2].partition("<")[0]
+    link = answer.text.partition('class="secret" id="link">')[2].partition("<")[0]
     assert link.startswith(f"{site.address}/reset/") and answer.headers["cache-control"] == "no-store"
     assert (await site.get(link)).status_code == 200
 

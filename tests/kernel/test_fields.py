@@ -29,6 +29,20 @@ def test_each_fault_of_a_line_has_its_own_sentence(value, said):
     assert caught.value.fields == {"title": said}
 
 
+class Mailed(msgspec.Struct):
+    email: fields.Email
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("", fields.EMPTY), ("olga@", fields.NOT_AN_ADDRESS), ("x" * 300, fields.TOO_LONG)],
+)
+def test_what_is_no_address_is_called_so(value, said):
+    with pytest.raises(Invalid) as caught:
+        fields.decode(Mailed, {"email": value})
+    assert caught.value.fields == {"email": said}
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [(0, fields.OUT_OF_RANGE), (2**53, fields.OUT_OF_RANGE), (2**64, fields.OUT_OF_RANGE), ("1", fields.WRONG_TYPE)],

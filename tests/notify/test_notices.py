@@ -47,6 +47,17 @@ async def test_notices_are_read_one_by_one_or_all(site):
         await site.visitor.call("notify.read")
 
 
+async def test_what_happens_again_is_counted_and_comes_to_the_top(site):
+    topic = await answered(site)
+    anna, boris = site.as_("anna"), site.as_("boris")
+    other = await site.topic("anna", "Второй вопрос", section=await site.section("Другое"))
+    await boris.call("forum.reply", topic_id=other.id, body="Да")
+    await boris.call("forum.reply", topic_id=topic.id, body="И ещё мишка из дома")
+    told = (await anna.call("notify.list"))["items"]
+    assert [(notice.title, notice.times) for notice in told] == [("Плачет каждое утро", 2), ("Второй вопрос", 1)]
+    assert (await anna.call("notify.unread")).unread == 2
+
+
 async def test_nobody_reads_the_notices_of_another(site):
     await answered(site)
     notice = (await site.as_("anna").call("notify.list"))["items"][0]

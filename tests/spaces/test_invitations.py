@@ -4,7 +4,8 @@ import pytest
 
 from community.clock import DAY
 from community.config import AccountsConfig, Config, LimitsConfig
-from community.spaces.operations_invitations import FAULT, TWICE, addresses
+from community.fields import NOT_AN_ADDRESS
+from community.spaces.operations_invitations import TWICE, addresses
 from tests.support import PASSWORD, refused, text_of
 
 
@@ -145,7 +146,7 @@ async def test_a_link_for_one_address_lets_nobody_else_in(site, garden):
 def test_addresses_are_parted_by_anything_people_paste():
     good, faults = addresses("a@example.org,b@example.org; c@example.org\n\n d@example.org A@example.org x@")
     assert [email for _, email in good] == ["a@example.org", "b@example.org", "c@example.org", "d@example.org"]
-    assert faults == [(3, "A@example.org", TWICE), (3, "x@", FAULT)]
+    assert faults == [(3, "A@example.org", TWICE), (3, "x@", NOT_AN_ADDRESS)]
 
 
 async def test_more_than_two_hundred_addresses_are_too_many(site, garden):

@@ -256,7 +256,7 @@ def test_a_visitor_sees_the_way_in_and_no_places() -> None:
     assert 'href="/sign-in"' in page
     assert 'href="/sign-up"' in page
     assert "bar-place" not in page
-    assert "Политика обработки персональных данных" in page
+    assert "Персональные данные" in page
     assert 'data-viewer="0"' in page
 
 

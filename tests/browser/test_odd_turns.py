@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Page, expect
 
+from community.db import Transaction
 from tests.support import LiveSite, Row
 
 Browse = Callable[..., Awaitable[Page]]
@@ -121,3 +122,30 @@ async def test_a_clock_that_is_an_hour_ahead_ages_nothing(site: LiveSite, browse
     reply = await site.as_("boris").call("forum.reply", topic_id=topic.id, body="Свежее")
     time = page.locator(f"#post-{reply.id} time")
     await expect(time).to_have_text(re.compile("только что|1 минуту назад"))
+
+
+async def _told(tx: Transaction, person: int, times: int) -> None:
+    for number in range(times):
+        await tx.run(
+            "insert into notices (person_id, kind, about, title, href, made_at)"
+            " values (:person, 'reply', :about, 'Плачет каждое утро', '/', :now)",
+            person=person, about=f"elsewhere:{number}", now=tx.now,
+        )  # fmt: skip
+
+
+async def test_hundreds_of_notices_have_place_above_the_bell(site: LiveSite, browse: Browse) -> None:
+    anna = await site.person("anna")
+    await site.person("boris")
+    topic = await site.topic("anna")
+    await site.db.write(_told, anna.id, 300)
+    page = await opened(browse, "anna", "/forum")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    bell = page.locator(".bell [data-unread-notices]")
+    await expect(bell).to_have_text("99+")
+    await expect(page).to_have_title(re.compile(r"^\(300\) "))
+    await site.as_("boris").call("forum.reply", topic_id=topic.id, body="Помогает короткое прощание")
+    await expect(page).to_have_title(re.compile(r"^\(301\) "))
+    await expect(bell).to_have_text("99+")
+    place = await bell.bounding_box()
+    assert place is not None
+    assert place["x"] + place["width"] <= 390

@@ -79,7 +79,8 @@ async def test_a_room_moves_nothing(site: LiveSite, browse: Browse, narrow: bool
     anna = site.as_("anna")
     await anna.call("chat.send", room_id=room.id, body="Пока внизу")
     await expect(page.locator("#message-121")).to_be_in_viewport()
-    await page.evaluate("scrollBy(0, document.querySelector('[data-older]').getBoundingClientRect().bottom + 200)")
+    # Past the first row: it goes on from an older one when that comes, and loses its head above the screen.
+    await page.locator("#message-73").evaluate("row => row.scrollIntoView({ block: 'start', behavior: 'instant' })")
     row, before = await page.evaluate(FIRST_IN_SIGHT)
     await page.locator("#message-21").wait_for(state="attached")
     for number in range(5):
@@ -89,7 +90,8 @@ async def test_a_room_moves_nothing(site: LiveSite, browse: Browse, narrow: bool
     await expect(page.locator(".new-below")).to_have_text("5 новых ниже")
     await expect(page.locator("#message-41.message-removed")).to_be_attached()
     assert await shifts(page) == []
-    assert await page.evaluate(FIRST_IN_SIGHT) == [row, before]
+    now, after = await page.evaluate(FIRST_IN_SIGHT)
+    assert (now, abs(after - before) <= 1) == (row, True), "a window scrolls by whole pixels"
 
 
 async def test_the_end_of_the_talk_stays_above_the_keyboard(site: LiveSite, browse: Browse) -> None:

@@ -32,7 +32,7 @@ async def sets_who_registers(page: Page, visitor: Page, picture: Picture) -> Non
     await expect(page.locator(".flash-good")).to_be_visible()
     await expect(page.locator("#f-registration")).to_have_value("invitation")
     await visitor.reload()
-    await expect(visitor.locator("main .problem")).to_contain_text("приглашени")
+    await expect(visitor.locator("main .flash")).to_contain_text("приглашени")
     await expect(visitor.locator("#f-email")).to_have_count(0)
     await fits(visitor)
     await picture(visitor, "story-administrator-closed-390")

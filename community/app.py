@@ -21,6 +21,7 @@ from community.accounts import operations as accounts_operations
 from community.accounts import pages as accounts_pages
 from community.accounts import queries_session
 from community.accounts.secrets import hashed
+from community.address import Address, of
 from community.admin import pages as admin_pages
 from community.chat import operations as chat_operations
 from community.chat import pages as chat_pages
@@ -108,9 +109,11 @@ class Offload:
 class App:
     """The ASGI application of one site. Everything is opened in the lifespan, in the server's own loop."""
 
-    def __init__(self, config: Config, database: Path, clock: Clock | None = None, setup_secret: str = "") -> None:
+    def __init__(
+        self, config: Config, database: Address | Path, clock: Clock | None = None, setup_secret: str = ""
+    ) -> None:
         self.config = config
-        self.database = database
+        self.database = of(database)
         self.clock = clock or Clock()
         self.setup_secret = setup_secret or secrets.token_urlsafe(24)
         self.stamps = Stamps()
@@ -150,7 +153,7 @@ class App:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, inner: Starlette) -> AsyncIterator[None]:
-        database = Database(self.database, self.clock)
+        database = Database(self.database, self.clock, alone=True)
         hub = Hub(database, self.identify, most=self.config.limits.connections)
         database.publish = Publisher(hub, self._stamps_moved).publish
         database.changed_outside = self.changed_outside
@@ -164,6 +167,7 @@ class App:
         self.site = inner.state.site = site
         self.hub = hub
         self.worker = Worker(site)
+        await database.opened()
         await self._read_title()
         working = asyncio.create_task(self.worker.run())
         try:

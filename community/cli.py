@@ -7,13 +7,15 @@ import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
+from community import address, logs
 from community import config as configuration
-from community import logs
+from community.address import Address, PostgresUrl, SqliteFile
 from community.clock import Clock
 from community.config import Config, ConfigError
 from community.db import Database, migrate
@@ -41,34 +43,45 @@ def _config(file: Path | None) -> Config:
         raise typer.Exit(2) from None
 
 
-def database_file(config: Config, data: Path) -> Path:
+def database_of(config: Config, data: Path) -> Address:
     """Where the database is: `database.url`, else the file in the data folder."""
-    if config.database.url:
-        return Path(config.database.url.removeprefix("sqlite:///"))
-    return data / "community.db"
+    if not config.database.url:
+        return SqliteFile(data / "community.db")
+    found = address.parse(config.database.url)
+    if isinstance(found, PostgresUrl):
+        return replace(found, readers=config.database.readers, writers=config.database.writers)
+    return found
 
 
 @contextmanager
 def _said() -> Iterator[None]:
-    """What stands in the way is said in a sentence, exit 1."""
+    """What stands in the way is said in a sentence, exit 1; 2 when the server named in the configuration is not fit."""
     try:
         yield
+    except migrate.Refused as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from None
     except (migrate.SchemaError, AlreadyServed, sqlite3.Error, OSError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from None
 
 
-def _migrated(path: Path) -> list[str]:
+def _migrated(place: Address) -> list[str]:
     with _said():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return migrate.migrate(path)
+        _make_folder(place)
+        return migrate.migrate(place)
 
 
-def _with_database(path: Path, work: Callable[[Database], Awaitable[R]]) -> R:
+def _make_folder(place: Address) -> None:
+    if isinstance(place, SqliteFile):
+        place.path.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _with_database(place: Address, work: Callable[[Database], Awaitable[R]]) -> R:
     """Do something with the database; a problem is said in a sentence, exit 1."""
 
     async def run() -> R:
-        database = Database(path, Clock())
+        database = Database(place, Clock())
         try:
             return await work(database)
         finally:
@@ -118,20 +131,20 @@ def serve(
         logs.warn("limits.enabled is false: pace limits are lifted")
     if not settings.secure:
         logs.warn("site.address is not https: passwords and cookies travel unprotected")
-    path = database_file(settings, data)
+    place = database_of(settings, data)
     with _said():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with served_alone(path):
-            raise typer.Exit(_served(settings, path, host, port))
+        _make_folder(place)
+        with served_alone(place):
+            raise typer.Exit(_served(settings, place, host, port))
 
 
-def _served(settings: Config, path: Path, host: str, port: int) -> int:
+def _served(settings: Config, place: Address, host: str, port: int) -> int:
     from community import server
     from community.app import App
 
-    _migrated(path)
-    app = App(settings, path, setup_secret=secrets.token_urlsafe(24))
-    set_up = _with_database(path, _has_administrator)
+    _migrated(place)
+    app = App(settings, place, setup_secret=secrets.token_urlsafe(24))
+    set_up = _with_database(place, _has_administrator)
 
     def greet(address: str) -> None:
         if not set_up:
@@ -150,7 +163,7 @@ async def _has_administrator(database: Database) -> bool:
 @cli.command("migrate")
 def migrate_command(data: Data = DEFAULT_DATA, config: ConfigFile = None) -> None:
     """Apply migrations and say which."""
-    applied = _migrated(database_file(_config(config), data))
+    applied = _migrated(database_of(_config(config), data))
     for name in applied:
         print(name)
     if not applied:
@@ -169,10 +182,10 @@ def create_admin(
     from community.admin.console import create_administrator
 
     settings = _config(config)
-    path = database_file(settings, data)
-    _migrated(path)
+    place = database_of(settings, data)
+    _migrated(place)
     password = _password(password_stdin)
-    handle = _with_database(path, lambda database: create_administrator(database, settings, name, email, password))
+    handle = _with_database(place, lambda database: create_administrator(database, settings, name, email, password))
     print(f"{name} ({handle}) is an administrator.")
 
 
@@ -186,10 +199,10 @@ def reset_password(
     """Give a person a new password and end all of the person's sessions."""
     from community.admin.console import set_password
 
-    path = database_file(_config(config), data)
-    _migrated(path)
+    place = database_of(_config(config), data)
+    _migrated(place)
     password = _password(password_stdin)
-    _with_database(path, lambda database: set_password(database, email, password))
+    _with_database(place, lambda database: set_password(database, email, password))
     print("The password is changed; every session has ended.")
 
 
@@ -202,17 +215,17 @@ def demo(
     """Fill an empty database with a network of invented people, to look around in."""
     from community.demo import console
 
-    path = database_file(_config(config), data)
+    place = database_of(_config(config), data)
     with _said():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with served_alone(path):
+        _make_folder(place)
+        with served_alone(place):
             # Asked before the schema is brought up to date: a database that is refused is not changed in any way.
-            if migrate.revision(path) is not None and not _with_database(path, console.is_empty):
+            if migrate.revision(place) is not None and not _with_database(place, console.is_empty):
                 print(console.NOT_EMPTY, file=sys.stderr)
                 raise typer.Exit(1)
-            _migrated(path)
+            _migrated(place)
             password = sys.stdin.readline().rstrip("\r\n") if password_stdin else console.new_password()
-            made, shown = _with_database(path, lambda database: console.fill(database, password))
+            made, shown = _with_database(place, lambda database: console.fill(database, password))
     print(made)
     known = "the one you gave" if password_stdin else password
     print(f"\nThe same password for everybody: {known}\nSign in for instance as\n")

@@ -14,6 +14,8 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from community import address
+
 
 class SiteConfig(Struct, frozen=True):
     """How the site is reached and what it is by default."""
@@ -25,6 +27,8 @@ class SiteConfig(Struct, frozen=True):
 
 class DatabaseConfig(Struct, frozen=True):
     url: str = ""
+    readers: Annotated[int, Meta(ge=1, le=200)] = 6
+    writers: Annotated[int, Meta(ge=1, le=200)] = 6
 
 
 class BusConfig(Struct, frozen=True):
@@ -150,9 +154,12 @@ def _senseless(config: Config) -> list[str]:
         _origin(config.site.address)
     except ValueError:
         problems.append("site.address: an address like https://community.example, without a path, is expected")
-    url = config.database.url
-    if url and (not url.startswith("sqlite:///") or url in ("sqlite:///", "sqlite:///:memory:")):
-        problems.append("database.url: sqlite:///path/to/file.db is what this edition understands")
+    try:
+        address.parse(config.database.url or "sqlite:///community.db")
+    except ValueError:
+        problems.append(
+            "database.url: sqlite:///path/to/file.db or postgresql://user:password@host/database is expected"
+        )
     if config.bus.url:
         problems.append("bus.url: this edition runs as one process and needs no bus; leave it empty")
     return problems + _bad_zone(config.site.time_zone) + _bad_networks(config.proxy.trusted)

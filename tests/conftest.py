@@ -1,7 +1,6 @@
 """The `site` of a test: the real application served by the real server in the test's own loop."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,12 +8,35 @@ from typing import Any
 
 import pytest
 
+from community.address import Address
 from community.app import App
 from community.clock import Clock, FrozenClock
 from community.config import Config
 from community.db import migrate
 from community.server import Server, settings
+from tests.engines import CHOSEN, Engine, PostgresDatabases, SqliteFiles
+from tests.postgres_server import FAST, PostgresServer, programs
 from tests.support import LiveSite, cheap_passwords
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`ENGINE=postgres` runs what a database is in; a test of SQLite's own never runs on the other engine."""
+    kept = [item for item in items if _runs(item)]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _runs(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    own = item.get_closest_marker("postgres") is not None
+    if CHOSEN == ("postgres",):
+        return (own or "engine" in names) and item.get_closest_marker("sqlite") is None
+    if own:
+        return "postgres" in CHOSEN
+    on = getattr(item, "callspec", None)
+    on_postgres = on is not None and on.params.get("engine") == "postgres"
+    return not (on_postgres and item.get_closest_marker("sqlite"))
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +47,26 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresDatabases]:
+    """A server for all tests of this run, that asks nothing of the disk."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed on this machine")
+    server = PostgresServer(**FAST)
+    server.start()
+    yield PostgresDatabases(server)
+    server.remove()
+
+
+@pytest.fixture(scope="session", params=CHOSEN if len(CHOSEN) > 1 else None)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Where a test's databases come from."""
+    if getattr(request, "param", CHOSEN[0]) == "postgres":
+        found: PostgresDatabases = request.getfixturevalue("postgres")
+        return found
+    return SqliteFiles(tmp_path_factory.mktemp("files"), request.getfixturevalue("empty_database"))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_passwords() -> Iterator[None]:
     with cheap_passwords():
@@ -32,7 +74,9 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def running(database: Path, config: Config | None = None, clock: Clock | None = None) -> AsyncIterator[LiveSite]:
+async def running(
+    database: Address | Path, config: Config | None = None, clock: Clock | None = None
+) -> AsyncIterator[LiveSite]:
     """A site served on a free port until the block ends."""
     app = App(config or Config(), database, clock)
     server = Server(settings(app, "127.0.0.1", 0), app)
@@ -53,15 +97,16 @@ async def running(database: Path, config: Config | None = None, clock: Clock | N
 
 
 @pytest.fixture
-async def make_site(empty_database: Path, tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
+async def make_site(engine: Engine) -> AsyncIterator[Callable[..., Any]]:
     """Start a site with a configuration of its own: `site = await make_site(config=…)`."""
     stack: list[Any] = []
+    databases: list[Address] = []
 
     async def make(config: Config | None = None, clock: Clock | None = None, set_up: bool = True) -> LiveSite:
-        path = tmp_path / f"community-{len(stack)}.db"
-        shutil.copy(empty_database, path)
-        manager = running(path, config, clock)
+        databases.append(await asyncio.to_thread(engine.new))
+        manager = running(databases[-1], config, clock)
         site = await manager.__aenter__()
+        site.engine = engine
         stack.append(manager)
         if set_up:
             await site.set_up()
@@ -70,6 +115,8 @@ async def make_site(empty_database: Path, tmp_path: Path) -> AsyncIterator[Calla
     yield make
     for manager in reversed(stack):
         await manager.__aexit__(None, None, None)
+    for database in databases:
+        await asyncio.to_thread(engine.drop, database)
 
 
 @pytest.fixture

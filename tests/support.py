@@ -182,7 +182,7 @@ def _fits(params: dict[str, Any], matching: dict[str, Any]) -> bool:
 
 
 class LiveSite:
-    """The real application on a real socket, over a database file of its own."""
+    """The real application on a real socket, over a database of its own."""
 
     def __init__(self, app: App, address: str) -> None:
         self.app, self.address = app, address
@@ -191,6 +191,7 @@ class LiveSite:
         self.http = httpx.AsyncClient(base_url=address, timeout=30, cookies=forgetful)
         self.visitor = Caller(self, "", None, None)
         self.admin: Caller = self.visitor
+        self.engine: Any = None
         self.network_id = 0
         self._people: dict[str, Caller] = {}
         self._sockets: list[Socket] = []
@@ -206,6 +207,10 @@ class LiveSite:
     @property
     def clock(self) -> Any:
         return self.app.clock
+
+    async def outside(self, sql: str) -> None:
+        """Write to the database as another process, such as the command line."""
+        await asyncio.to_thread(self.engine.outside, self.app.database, sql)
 
     async def set_up(self) -> None:
         """The network and its administrator."""

@@ -22,19 +22,21 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Health(Figures, frozen=True, kw_only=True):
-    """How the server is: sizes in bytes, times in milliseconds."""
+    """How the server is: sizes in bytes (null where the database is on a server of its own), times in milliseconds."""
 
     version: str
     known_schema: str
     database_bytes: int
-    wal_bytes: int
-    free_bytes: int
+    wal_bytes: int | None
+    free_bytes: int | None
     uptime: int
     connections: int
 
     @property
     def low_on_disk(self) -> bool:
         """Whether the disk could not hold another copy of the database, which an upgrade makes."""
+        if self.free_bytes is None or self.wal_bytes is None:
+            return False
         return self.free_bytes < self.database_bytes + self.wal_bytes + 256 * 2**20
 
 

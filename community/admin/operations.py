@@ -1,6 +1,5 @@
 """Doors for machines: what administrators do, and the setting up of a new site."""
 
-import shutil
 import time
 from typing import Annotated, Literal
 
@@ -203,15 +202,14 @@ async def health(ctx: Context, params: Nothing) -> Health:
 
 async def read_health(ctx: Context) -> Health:
     found = await ctx.db.read(read_figures, ctx.person.id)
-    path = ctx.db.path
-    wal = path.with_name(path.name + "-wal")
+    size = await ctx.db.engine.size()
     return Health(
         version=__version__,
         schema=found.schema,
         known_schema=migrate.head(),
-        database_bytes=path.stat().st_size,
-        wal_bytes=wal.stat().st_size if wal.exists() else 0,
-        free_bytes=shutil.disk_usage(path.parent).free,
+        database_bytes=size.database,
+        wal_bytes=size.log,
+        free_bytes=size.free,
         uptime=int((time.monotonic() - BEGAN) * 1000),
         connections=ctx.site.resources["connections"](),
         jobs_waiting=found.jobs_waiting,

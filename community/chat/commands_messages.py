@@ -54,7 +54,8 @@ async def edit_message(tx: Transaction, person_id: int, room_id: int, seq: int, 
     rules.require_may_edit(room, row, person_id)
     if row.source != draft.source:
         version = await queries_messages.next_version(tx, room_id)
-        await queries_messages.rewrite(tx, row.id, version, draft)
+        if not await queries_messages.rewrite(tx, row.id, version, draft):
+            raise Gone(N_("This message was removed"))
     message = await queries_messages.message(tx, row.id)
     if row.source != draft.source:
         _announce(tx, message, "edited")

@@ -101,10 +101,14 @@ async def insert_message(
     return int(rows[0][0])
 
 
-async def rewrite(tx: Transaction, message_id: int, version: int, draft: Draft) -> None:
-    await tx.run(
-        "update messages set source = :source, html = :html, version = :version, edited_at = :now where id = :id",
-        source=draft.source, html=draft.html, version=version, now=tx.now, id=message_id,
+async def rewrite(tx: Transaction, message_id: int, version: int, draft: Draft) -> bool:
+    """Whether the words could be changed: not when they were removed meanwhile."""
+    return bool(
+        await tx.run(
+            "update messages set source = :source, html = :html, version = :version, edited_at = :now"
+            " where id = :id and removed_at is null",
+            source=draft.source, html=draft.html, version=version, now=tx.now, id=message_id,
+        )
     )  # fmt: skip
 
 

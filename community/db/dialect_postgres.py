@@ -67,3 +67,14 @@ def bind(sql: str, params: dict[str, Any]) -> tuple[str, list[Any]]:
     return _written(sql, tuple([_kind(value) for value in values])), [
         int(value) if type(value) is bool else value for value in values
     ]
+
+
+@lru_cache(maxsize=text.STATEMENTS)
+def writes(sql: str) -> bool:
+    """Whether a statement changes rows; no `with` of ours does."""
+    return _first_word(sql) in ("insert", "update", "delete")
+
+
+def _first_word(sql: str) -> str:
+    words = sql.split(None, 1)
+    return words[0].lower() if words else ""

@@ -6,7 +6,6 @@ command in a savepoint of its own. Nothing but commands uses the writer's connec
 
 import sqlite3
 import threading
-from asyncio import Future
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -15,10 +14,10 @@ from typing import Any, TypeVar
 
 from community.clock import Clock
 from community.db import sql as text
+from community.db.engine import ForeignKeyViolation, UniqueViolation, Work, driving
 from community.errors import Problem, Unavailable
 
 T = TypeVar("T")
-Command = Callable[..., Coroutine[Any, Any, Any]]
 
 MOST_IN_A_BATCH = 256
 BUSY_MILLISECONDS = 2000
@@ -27,9 +26,6 @@ LOG_KEPT = 16 * 1024 * 1024
 """What the log's file shrinks to once all of it has been moved into the database."""
 WAITS_FOR_READERS = 20
 """Milliseconds that writing stands still for readers of an old snapshot when the log is to begin anew."""
-
-driving = threading.local()
-"""`driving.command` is set in a thread that drives a command: a nested write from there is refused."""
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
@@ -94,33 +90,15 @@ class SqliteTransaction:
 
 def drive(coroutine: Coroutine[Any, Any, T], name: str) -> T:
     """Carry a command to its end without a loop; one that waits for anything but its transaction is an error."""
-    driving.command = name
+    inside = driving.set(name)
     try:
         coroutine.send(None)
     except StopIteration as finished:
         return finished.value  # type: ignore[no-any-return]
     finally:
-        driving.command = None
+        driving.reset(inside)
     coroutine.close()
     raise RuntimeError(f"{name} waited for something that is not its transaction")
-
-
-class Work:
-    """One command in the writer's queue, and what became of it."""
-
-    __slots__ = ("announced", "args", "command", "error", "future", "result")
-
-    def __init__(self, command: Command, args: tuple[Any, ...], future: Future[Any]) -> None:
-        self.command = command
-        self.args = args
-        self.future = future
-        self.result: Any = None
-        self.error: BaseException | None = None
-        self.announced: list[Any] = []
-
-    @property
-    def name(self) -> str:
-        return getattr(self.command, "__qualname__", repr(self.command))
 
 
 class _BatchLost(Exception):
@@ -257,7 +235,7 @@ class Writer(threading.Thread):
                 self._take_back()
                 raise _BatchLost from broken
             work.announced = []
-            work.error = Unavailable() if engine_fault(error) else error
+            work.error = _said(error)
 
     def _unavailable(self, batch: list[Work], cause: sqlite3.Error) -> None:
         for work in batch:
@@ -265,6 +243,22 @@ class Writer(threading.Thread):
             if not isinstance(work.error, Problem):
                 work.error = Unavailable()
                 work.error.__cause__ = cause
+
+
+def _said(error: BaseException) -> BaseException:
+    """What went wrong, in words that do not depend on the engine where there are such."""
+    if engine_fault(error):
+        return Unavailable()
+    said = {
+        sqlite3.SQLITE_CONSTRAINT_UNIQUE: UniqueViolation,
+        sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: UniqueViolation,
+        sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: ForeignKeyViolation,
+    }.get(getattr(error, "sqlite_errorcode", 0))
+    if said is None:
+        return error
+    told = said(str(error))
+    told.__cause__ = error
+    return told
 
 
 def engine_fault(error: BaseException) -> bool:

@@ -129,7 +129,7 @@ async def insert_post(
 async def update_post_text(tx: Transaction, post_id: int, version: int, editor_id: int, source: str, html: str) -> None:
     await tx.run(
         "update posts set source = :source, html = :html, edited_at = :now, edited_by = :editor, version = :version"
-        " where id = :id",
+        " where id = :id and removed_at is null",
         id=post_id, version=version, editor=editor_id, source=source, html=html, now=tx.now,
     )  # fmt: skip
 

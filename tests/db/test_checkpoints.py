@@ -25,7 +25,7 @@ async def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def log_of(database: Database) -> int:
-    return database.path.with_name("lines.db-wal").stat().st_size
+    return database.address.path.with_name("lines.db-wal").stat().st_size
 
 
 async def add(tx, body):
@@ -50,7 +50,7 @@ async def test_moving_the_log_is_not_taken_for_another_process(database, monkeyp
     monkeypatch.setattr("community.db.sqlite.LOOK_ROUND_SECONDS", 0.01)
     rounds, noticed = 0, []
     database.changed_outside = lambda: noticed.append(rounds)
-    checkpoint = database._checkpointer._checkpoint
+    checkpoint = database.engine.checkpointer._checkpoint
 
     def counted():
         nonlocal rounds
@@ -58,7 +58,7 @@ async def test_moving_the_log_is_not_taken_for_another_process(database, monkeyp
         rounds += moved
         return moved
 
-    database._checkpointer._checkpoint = counted
+    database.engine.checkpointer._checkpoint = counted
     for number in range(3):
         await database.write(add, "наше")
         while rounds <= number:
@@ -70,7 +70,7 @@ async def test_moving_the_log_is_not_taken_for_another_process(database, monkeyp
 async def test_a_reader_of_an_old_snapshot_does_not_hold_up_writing(database, monkeypatch):
     monkeypatch.setattr(checkpoints, "LONG_LOG", 0)
     await database.write(add, "до")
-    with sqlite3.connect(database.path, isolation_level=None) as backup:
+    with sqlite3.connect(database.address.path, isolation_level=None) as backup:
         backup.execute("begin")
         backup.execute("select * from lines").fetchall()
         async with asyncio.timeout(2):  # each of these would wait the busy timeout out

@@ -11,6 +11,8 @@ import pytest
 from community.db import sqlite
 from tests.support import LiveSite, Row
 
+pytestmark = pytest.mark.sqlite
+
 BIG = (
     "topics", "posts", "topic_reads", "section_members", "rooms", "messages", "reactions", "room_members", "room_reads",
     "people", "memberships", "notices", "audit_log", "requests", "room_openings", "request_openings", "sessions",

@@ -51,7 +51,7 @@ async def bodies(tx):
 
 async def test_a_command_is_on_the_disk_when_its_caller_is_answered(database):
     await database.write(add, "раз")
-    with sqlite3.connect(database.path) as other:
+    with sqlite3.connect(database.address.path) as other:
         assert other.execute("select body from lines").fetchall() == [("раз",)]
 
 
@@ -123,8 +123,8 @@ async def test_rows_become_structs_and_lists_are_spread(database):
 
 
 async def test_a_locked_file_is_unavailable_and_recovers_without_a_restart(database, monkeypatch):
-    with sqlite3.connect(database.path, isolation_level=None) as other:
-        database._writer._connection.execute("pragma busy_timeout = 10")
+    with sqlite3.connect(database.address.path, isolation_level=None) as other:
+        database.engine.writer._connection.execute("pragma busy_timeout = 10")
         other.execute("begin immediate")
         with pytest.raises(Unavailable):
             await database.write(add, "заперто")
@@ -135,7 +135,7 @@ async def test_a_locked_file_is_unavailable_and_recovers_without_a_restart(datab
 
 async def test_a_full_disk_is_unavailable_loses_nothing_acknowledged_and_recovers(database, announced):
     await database.write(add, "до")
-    connection = database._writer._connection
+    connection = database.engine.writer._connection
     pages = connection.execute("pragma page_count").fetchone()[0]
     connection.execute(f"pragma max_page_count = {pages}")
     big = "я" * 200_000
@@ -172,7 +172,7 @@ async def test_a_commit_that_fails_answers_everybody_unavailable_and_announces_n
         def __getattr__(self, name):
             return getattr(self._real, name)
 
-    database._writer._connection = BrokenAtCommit(database._writer._connection)
+    database.engine.writer._connection = BrokenAtCommit(database.engine.writer._connection)
     results = await asyncio.gather(*(database.write(add, str(i)) for i in range(5)), return_exceptions=True)
     lost = [r for r in results if isinstance(r, Unavailable)]
     assert lost
@@ -195,7 +195,7 @@ async def test_the_writer_outlives_a_disk_on_which_not_even_taking_back_works(da
         def __getattr__(self, name):
             return getattr(self._real, name)
 
-    database._writer._connection = broken = Broken(database._writer._connection)
+    database.engine.writer._connection = broken = Broken(database.engine.writer._connection)
     for body in ("раз", "два"):
         with pytest.raises(Unavailable):
             await asyncio.wait_for(database.write(add, body), 10)
@@ -216,7 +216,7 @@ async def test_another_process_that_writes_is_noticed(database):
     database.changed_outside = noticed.set
     await database.write(add, "наше")
     assert not noticed.is_set()
-    with sqlite3.connect(database.path) as other:
+    with sqlite3.connect(database.address.path) as other:
         other.execute("insert into lines (body) values ('чужое')")
     await asyncio.wait_for(noticed.wait(), 10)
 

@@ -1,32 +1,17 @@
 """What is in the database afterwards; and what happens when it was not empty, or when a text is at fault."""
 
-import shutil
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from community.address import Address
 from community.clock import DAY
 from community.demo.model import Texts
 from community.demo.texts import TextsError, read
 from community.errors import Conflict, Invalid
 from tests.demo.conftest import NOW, fill
-
-SECRET = {"password_hash", "secret_hash"}
-
-
-def tables(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, secrets left out."""
-    with closing(sqlite3.connect(path)) as file:
-        names = [row[0] for row in file.execute("select name from sqlite_master where type = 'table' order by name")]
-        found = {}
-        for name in names:
-            columns = [row[1] for row in file.execute(f"pragma table_info({name})") if row[1] not in SECRET]
-            found[name] = sorted(file.execute(f"select {', '.join(columns)} from {name}"), key=repr)
-        return found
+from tests.engines import Engine, tables
 
 
 async def test_there_is_a_network_of_the_promised_size(rows: Any) -> None:
@@ -94,7 +79,8 @@ async def test_whoever_took_a_request_is_in_its_access_log(rows: Any) -> None:
 
 async def test_for_everybody_something_is_read_and_something_is_not(rows: Any) -> None:
     topics = await rows("""
-        select m.person_id, sum(coalesce(r.read_count, 0) < t.last_seq), sum(coalesce(r.read_count, 0) > 0)
+        select m.person_id, sum(case when coalesce(r.read_count, 0) < t.last_seq then 1 else 0 end),
+               sum(case when coalesce(r.read_count, 0) > 0 then 1 else 0 end)
         from memberships m join sections c on c.space_id = m.space_id and c.visibility = 'space'
             join topics t on t.section_id = c.id and t.last_posted_at > m.read_from
             left join topic_reads r on r.topic_id = t.id and r.person_id = m.person_id
@@ -139,45 +125,38 @@ async def test_counters_fit_what_is_there(rows: Any) -> None:
     assert await rows(wrong) == []
 
 
-async def test_the_same_now_gives_the_same_rows_but_for_secrets(
-    empty_database: Path, filled: Path, tmp_path: Path
-) -> None:
-    again = tmp_path / "again.db"
-    shutil.copy(empty_database, again)
+async def test_the_same_now_gives_the_same_rows_but_for_secrets(engine: Engine, filled: Address) -> None:
+    again = engine.new()
     await fill(again)
-    assert tables(again) == tables(filled)
+    assert tables(engine, again) == tables(engine, filled)
 
 
-async def test_a_database_with_anybody_in_it_is_left_as_it_is(filled: Path, tmp_path: Path) -> None:
-    path = tmp_path / "community.db"
-    shutil.copy(filled, path)
-    before = tables(path)
+async def test_a_database_with_anybody_in_it_is_left_as_it_is(engine: Engine, filled: Address) -> None:
+    before = tables(engine, filled)
     with pytest.raises(Conflict, match="an empty one"):
-        await fill(path)
-    assert tables(path) == before
+        await fill(filled)
+    assert tables(engine, filled) == before
 
 
-async def test_a_refusal_in_the_middle_leaves_the_database_empty(empty_database: Path, tmp_path: Path) -> None:
+async def test_a_refusal_in_the_middle_leaves_the_database_empty(engine: Engine) -> None:
     """A parent who writes where only members do: found when nearly everything has been made."""
-    path = tmp_path / "community.db"
-    shutil.copy(empty_database, path)
+    place = engine.new()
     texts = read()
     name, topic = next((n, t) for n, t in texts.topics if t.section == "papers" and t.posts)
     posts = (*topic.posts, msgspec.structs.replace(topic.posts[0], id="", to="", by="danilova", when="5m"))
     broken = tuple((n, msgspec.structs.replace(topic, posts=posts) if t is topic else t) for n, t in texts.topics)
     with pytest.raises(TextsError, match=f"{name}, «{topic.title}», post {len(posts)}: "):
-        await fill(path, texts=msgspec.structs.replace(texts, topics=broken))
-    assert tables(path) == tables(empty_database)
+        await fill(place, texts=msgspec.structs.replace(texts, topics=broken))
+    assert tables(engine, place) == tables(engine, engine.new())
 
 
-async def test_an_easy_password_is_refused_before_anything_is_made(empty_database: Path, tmp_path: Path) -> None:
+async def test_an_easy_password_is_refused_before_anything_is_made(engine: Engine) -> None:
     from community.clock import FrozenClock
     from community.db import Database
     from community.demo import console
 
-    path = tmp_path / "community.db"
-    shutil.copy(empty_database, path)
-    database = Database(path, FrozenClock(NOW))
+    place = engine.new()
+    database = Database(place, FrozenClock(NOW))
     for easy in ("1234567890", "Анна Ковалёва", "short"):
         with pytest.raises(Invalid):
             await console.fill(database, easy)

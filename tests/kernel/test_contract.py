@@ -87,9 +87,9 @@ async def anna(site: LiveSite) -> Caller:
 
 async def _rows(site: LiveSite) -> dict[str, int]:
     async def count(tx: Any) -> dict[str, int]:
-        tables = await tx.rows("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
-        return {name: await tx.value(f"select count(*) from {name}") for (name,) in tables}
+        return {name: await tx.value(f"select count(*) from {name}") for name in tables}
 
+    tables = [name for name in site.engine.columns(site.app.database) if not name.startswith("sqlite_")]
     return await site.db.read(count)
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import sqlite3
 
+import pytest
+
 from community.clock import DAY
 from tests.support import LiveSite
 
@@ -12,20 +14,20 @@ async def test_sessions_that_the_command_line_ends_close_their_sockets(site: Liv
     section = await site.section()
     listens, waits = await site.socket("anna", f"section:{section.id}"), await site.socket("anna")
     his = await site.socket("boris", f"section:{section.id}")
-    with sqlite3.connect(site.app.database) as other:
-        other.execute("delete from sessions where person_id = ?", (anna.id,))
+    await site.outside(f"delete from sessions where person_id = {anna.id}")
     assert (await listens.closed_with(), await waits.closed_with()) == (4401, 4401)
     await site.topic("boris", title="Ещё здесь", section=section)
     assert (await his.hears("forum.changed")).topic.title == "Ещё здесь"
     assert (await his.call("people.me")).id == boris.id
 
 
+@pytest.mark.sqlite
 async def test_a_visit_after_a_day_is_answered_while_nothing_can_be_written(timed_site: LiveSite):
     site = timed_site
     await site.person("anna")
     site.clock.advance(2 * DAY)
-    site.db._writer._connection.execute("pragma busy_timeout = 0")
-    with sqlite3.connect(site.app.database, isolation_level=None) as other:
+    site.db.engine.writer._connection.execute("pragma busy_timeout = 0")
+    with sqlite3.connect(site.app.database.path, isolation_level=None) as other:
         other.execute("begin immediate")
         assert await _visit(site) == 200
         other.execute("rollback")

@@ -1,22 +1,31 @@
 """The `stage` of a socket test, once with prepared frames and once with plain text where that may differ."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from community.address import Address
+from tests.engines import Engine
 from tests.realtime.stage import Stage, staged
 
 
 @pytest.fixture
-async def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with staged(monkeypatch, tmp_path) as made:
+def place(engine: Engine) -> Iterator[Address]:
+    """A database with nothing in it."""
+    made = engine.bare()
+    yield made
+    engine.drop(made)
+
+
+@pytest.fixture
+async def stage(monkeypatch: pytest.MonkeyPatch, place: Address) -> AsyncIterator[Stage]:
+    async with staged(monkeypatch, place) as made:
         yield made
 
 
 @pytest.fixture(params=[True, False], ids=["prepared", "text"])
 async def either_stage(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, place: Address
 ) -> AsyncIterator[Stage]:
-    async with staged(monkeypatch, tmp_path, prepared=request.param) as made:
+    async with staged(monkeypatch, place, prepared=request.param) as made:
         yield made

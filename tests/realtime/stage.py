@@ -5,7 +5,6 @@ import contextlib
 import itertools
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Annotated, Any
 
 import uvicorn
@@ -14,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
 from community import operations
+from community.address import Address
 from community.clock import Clock
 from community.config import Config
 from community.db import Database, Transaction
@@ -173,7 +173,7 @@ class Stage:
         ids = [self.person(who).id for who in members]
 
         async def make(tx: Transaction) -> None:
-            await tx.run("insert or ignore into rooms values (:n, 0)", n=number)
+            await tx.run("insert into rooms values (:n, 0) on conflict do nothing", n=number)
             for person in ids:
                 await tx.run("insert into members values (:n, :p)", n=number, p=person)
 
@@ -292,7 +292,7 @@ async def make_tables(tx: Transaction) -> None:
 
 @contextlib.asynccontextmanager
 async def staged(
-    monkeypatch: Any, folder: Path, *, config: Config | None = None, prepared: bool = True
+    monkeypatch: Any, place: Address, *, config: Config | None = None, prepared: bool = True
 ) -> AsyncIterator[Stage]:
     """A stage served by Uvicorn in this loop, with prepared frames or with plain text."""
     kept = {name: found for name, found in operations.OPERATIONS.items() if name.startswith("live.")}
@@ -301,7 +301,7 @@ async def staged(
     monkeypatch.setattr(live_operations, "LISTENED", {})
     monkeypatch.setattr(operations, "RATES", {**operations.RATES, "read": Rate(1, 1), "write": Rate(1, 1)})
     config = config or Config()
-    db = Database(folder / "stage.db", Clock())
+    db = Database(place, Clock(), alone=True)
     await db.write(make_tables)
 
     async def identify(token: str) -> Viewer | None:

@@ -8,6 +8,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.house import ROOT
 from tests.support import LiveSite
 
@@ -22,6 +24,7 @@ def upgrade_to(revision: str, path: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.sqlite
 async def test_the_upgrade_fills_the_index_with_what_the_commands_would_have_written(
     site: LiveSite, tmp_path: Path
 ) -> None:
@@ -40,7 +43,7 @@ async def test_the_upgrade_fills_the_index_with_what_the_commands_would_have_wri
     await anna.call("chat.open_direct", person_id=site.as_("boris").id)
 
     path = tmp_path / "before.db"
-    with closing(sqlite3.connect(site.db.path)) as source, closing(sqlite3.connect(path)) as copy:
+    with closing(sqlite3.connect(site.db.address.path)) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
         written = copy.execute(WORDS).fetchall()
         copy.execute("drop table search_words")

@@ -48,6 +48,7 @@ from community.operations import Site, Viewer
 from community.realtime import operations as live_operations
 from community.realtime.bus import Publisher
 from community.realtime.hub import Hub
+from community.realtime.order import InOrder
 from community.realtime.socket import Door
 from community.search import operations as search_operations
 from community.search import pages as search_pages
@@ -155,7 +156,8 @@ class App:
     async def _lifespan(self, inner: Starlette) -> AsyncIterator[None]:
         database = Database(self.database, self.clock, alone=True)
         hub = Hub(database, self.identify, most=self.config.limits.connections)
-        database.publish = Publisher(hub, self._stamps_moved).publish
+        order = None if database.engine.in_order else InOrder()
+        database.publish = Publisher(hub, self._stamps_moved, order).publish
         database.changed_outside = self.changed_outside
         offload = Offload()
         site = Site(

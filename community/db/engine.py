@@ -30,7 +30,12 @@ class Size(NamedTuple):
 
 
 class Engine(Protocol):
-    """`read` and `peek` answer with the result and the number of statements, `write` when it is on the disk."""
+    """`read` and `peek` answer with the result and the number of statements, `write` when it is on the disk.
+
+    `in_order`: commits are told in the order they were made in.
+    """
+
+    in_order: bool
 
     async def read(self, query: Command, args: tuple[Any, ...]) -> tuple[Any, int]: ...
 

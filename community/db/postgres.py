@@ -24,6 +24,8 @@ SIZE = "select pg_database_size(current_database())"
 class PostgresEngine:
     """One database of a server, opened in a running loop. Connections are made when they are first needed."""
 
+    in_order = False
+
     def __init__(self, address: PostgresUrl, owner: Owner, *, alone: bool) -> None:
         self._address = address
         self._owner = owner

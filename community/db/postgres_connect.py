@@ -62,6 +62,8 @@ def _number(text: str) -> int | float:
 class PostgresTransaction:
     """A transaction on one connection. `wrote`: whether taking the command back would take something back."""
 
+    skip_locked = " for update skip locked"
+
     __slots__ = ("_connection", "_writes", "announced", "now", "statements", "wrote")
 
     def __init__(self, connection: Any, now: int, *, writes: bool) -> None:

@@ -46,6 +46,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 class SqliteTransaction:
     """A transaction on one connection in one thread. Every method answers at once, so a command never suspends."""
 
+    skip_locked = ""
+
     def __init__(self, connection: sqlite3.Connection, now: int, *, writes: bool) -> None:
         self._connection = connection
         self._writes = writes

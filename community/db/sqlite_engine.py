@@ -19,6 +19,8 @@ READERS = 2
 class SqliteEngine:
     """One file, opened in a running loop."""
 
+    in_order = True
+
     def __init__(self, path: Path, owner: Owner) -> None:
         self._path = path
         self._owner = owner

@@ -16,6 +16,8 @@ class Transaction(Protocol):
     """
 
     now: int
+    skip_locked: str
+    """What a subselect ends with that takes a row which nobody else is taking; nothing where there is one writer."""
 
     async def all(self, into: type[T], sql: str, /, **params: Any) -> list[T]:
         """Every row, as structs filled by column name."""

@@ -1,12 +1,14 @@
 """The publisher: what committed commands announced, in commit order, to page caches first and then to listeners."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 import structlog
 
-from community.realtime.changes import AccessChanged, Change, PersonChanged, SessionEnded
+from community.realtime.changes import AccessChanged, Change, PersonChanged, Push, SessionEnded
 from community.realtime.frames import Frame
+from community.realtime.order import InOrder
 from community.realtime.pushes import push_frame
 
 log = structlog.get_logger()
@@ -29,9 +31,11 @@ class Bus(Protocol):
 class Publisher:
     """Hand `publish` to the database: it is called on the loop with each batch, before its callers are answered."""
 
-    def __init__(self, bus: Bus, move_stamps: Callable[[tuple[str, ...]], None]) -> None:
+    def __init__(self, bus: Bus, move_stamps: Callable[[tuple[str, ...]], None], order: InOrder | None = None) -> None:
+        """`order` where commits may be told in another order than they were made in."""
         self._bus = bus
         self._move_stamps = move_stamps
+        self._order = order
 
     def publish(self, changes: Sequence[Change]) -> None:
         """Never raises: what is committed is committed, and its callers wait for their answers."""
@@ -50,8 +54,18 @@ class Publisher:
     def _tell(self, change: Change) -> None:
         self._control(change)
         for channel in change.channels():
-            if self._bus.wants(channel) and (push := change.push(channel)) is not None:
-                self._bus.deliver(channel, push_frame(channel, push))
+            if not self._bus.wants(channel):
+                if self._order is not None:
+                    self._order.forget(channel)
+            elif (push := change.push(channel)) is not None:
+                if self._order is None or push.version is None:
+                    self._bus.deliver(channel, push_frame(channel, push))
+                else:
+                    self._order.put(channel, push.version, partial(self._deliver, channel, push))
+
+    def _deliver(self, channel: str, push: Push) -> None:
+        if self._bus.wants(channel):
+            self._bus.deliver(channel, push_frame(channel, push))
 
     def _control(self, change: Change) -> None:
         """Rights before frames: who has just lost the right does not hear of it."""

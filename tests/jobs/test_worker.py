@@ -1,5 +1,6 @@
 """Deferred work: it exists with what it belongs to, is tried again later, given up in the end, and taken over."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -100,6 +101,69 @@ async def test_a_job_left_by_a_process_that_died_is_taken_over(timed_site: LiveS
     timed_site.clock.advance(queries.LEASE + MINUTE)
     await timed_site.app.worker.do_due()
     assert errand.done == [1]
+
+
+class Long:
+    """An errand that lasts until it is told to end."""
+
+    def __init__(self) -> None:
+        self.begun, self.end, self.ended = asyncio.Event(), asyncio.Event(), 0
+
+    async def carry_out(self, site: Any, payload: Any) -> None:
+        self.begun.set()
+        await self.end.wait()
+        self.ended += 1
+
+
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> Iterator[Long]:
+    monkeypatch.setattr(worker, "RENEWS_EVERY", 0.01)
+    found = Long()
+    queue.job("errand")(found.carry_out)
+    yield found
+    del queue.JOBS["errand"]
+
+
+async def _lease(tx: Any) -> int | None:
+    return await tx.value("select taken_at from jobs")
+
+
+async def test_what_is_being_carried_out_is_not_taken_over_however_long_it_lasts(
+    timed_site: LiveSite, long: Long
+) -> None:
+    await timed_site.db.write(queue.put, "errand", 1)
+    working = asyncio.create_task(timed_site.app.worker.do_due())
+    await long.begun.wait()
+    for _ in range(3):
+        timed_site.clock.advance(queries.LEASE // 2 + MINUTE)
+        while await timed_site.db.read(_lease) != timed_site.clock.now():
+            await asyncio.sleep(0)
+        assert await timed_site.db.write(queries.take_due) is None
+    long.end.set()
+    await working
+    assert (long.ended, await timed_site.db.read(_rows)) == (1, [])
+
+
+async def test_work_that_was_taken_over_is_ended_and_leaves_the_job_alone(timed_site: LiveSite, long: Long) -> None:
+    await timed_site.db.write(queue.put, "errand", 1)
+    working = asyncio.create_task(timed_site.app.worker.do_due())
+    await long.begun.wait()
+    await timed_site.db.write(_taken_by_another)
+    await working
+    assert long.ended == 0
+    assert await timed_site.db.read(_lease) == timed_site.clock.now() + 1
+    assert await timed_site.db.read(_rows) == [(1, timed_site.clock.now(), 0)]
+
+
+async def _taken_by_another(tx: Any) -> None:
+    await tx.run("update jobs set taken_at = :then", then=tx.now + 1)
+
+
+async def test_of_many_who_take_at_once_each_gets_another_job(timed_site: LiveSite, errand: Errand) -> None:
+    for number in range(12):
+        await timed_site.db.write(queue.put, "errand", number)
+    taken = await asyncio.gather(*(timed_site.db.write(queries.take_due) for _ in range(16)))
+    assert sorted(job.payload for job in taken if job) == sorted(str(number) for number in range(12))
 
 
 async def test_nobody_puts_work_that_nobody_carries_out(timed_site: LiveSite) -> None:

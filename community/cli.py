@@ -220,6 +220,7 @@ def demo(
         _make_folder(place)
         with served_alone(place):
             # Asked before the schema is brought up to date: a database that is refused is not changed in any way.
+            migrate.pending(place)
             if migrate.revision(place) is not None and not _with_database(place, console.is_empty):
                 print(console.NOT_EMPTY, file=sys.stderr)
                 raise typer.Exit(1)
@@ -232,6 +233,20 @@ def demo(
     for one in shown:
         print(f"  {one.role:18} {one.email:24} {one.name}")
     print(f"\nNext: community serve --data {data}" + (f" --config {config}" if config else ""))
+
+
+@cli.command("copy")
+def copy_command(
+    source: Annotated[str, typer.Option("--from", help="sqlite:///path/to/file.db or postgresql://…")],
+    target: Annotated[
+        str, typer.Option("--to", help="The same; it must be empty, or hold the beginning of this copy.")
+    ],
+) -> None:
+    """Copy a site from one database to another, in either direction; broken off, it goes on when it is run again."""
+    from community.db import copying_command
+
+    with _said():
+        copying_command.run(source, target, print)
 
 
 @cli.command("check-config")

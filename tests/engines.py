@@ -1,12 +1,18 @@
 """The engines a test runs on: where its databases come from, and how it looks into them past the program."""
 
+import asyncio
+import contextlib
 import itertools
 import os
 import shutil
 import sqlite3
+import threading
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
+
+import asyncpg
 
 from community.address import Address, PostgresUrl, SqliteFile
 from community.db import migrate
@@ -134,6 +140,27 @@ class PostgresDatabases:
     def outside(self, address: Address, sql: str) -> None:
         self.server.run(sql, _named(address))
         self.server.run("notify community", _named(address))
+
+    @contextlib.contextmanager
+    def held(self, address: Address, sql: str) -> Iterator[None]:
+        """Somebody else has carried out a statement in a transaction, and does not end it until the block does."""
+        begun, end = threading.Event(), threading.Event()
+
+        async def hold() -> None:
+            connection = await asyncpg.connect(self.server.url(_named(address)))
+            await connection.execute(f"begin; {sql}")
+            begun.set()
+            await asyncio.to_thread(end.wait)
+            connection.terminate()
+
+        holding = threading.Thread(target=asyncio.run, args=(hold(),))
+        holding.start()
+        begun.wait()
+        try:
+            yield
+        finally:
+            end.set()
+            holding.join()
 
     def columns(self, address: Address) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -27,7 +27,7 @@ def programs() -> Path | None:
 
 
 class PostgresServer:
-    """One server. Its user is `community`, its door is open to everybody on this machine."""
+    """One server. Its user is `community`; everybody on this machine is let in, only `guarded` needs a password."""
 
     def __init__(self, folder: Path | None = None, **settings: str) -> None:
         bin_folder = programs()
@@ -41,6 +41,7 @@ class PostgresServer:
         self.port = self._free_port()
         self._run("initdb", "-D", str(self.data), "-U", "community", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
                   "--no-sync", "--no-instructions")  # fmt: skip
+        (self.data / "pg_hba.conf").write_text("host all guarded all scram-sha-256\nhost all all all trust\n")
 
     def _free_port(self) -> int:
         with socket.socket() as found:

@@ -13,12 +13,21 @@ ROOT = Path(__file__).resolve().parents[2]
 VERSIONS = ROOT / "migrations" / "versions"
 
 
+COPYING = "community_copying"
+"""The table that stands in a target while a copy into it is not finished."""
+_HALF_COPIED = "{}: a copy into this database was begun and not finished; run `community copy` again"
+
+
 class SchemaError(Exception):
     """The schema cannot be brought to what this code knows; the message says why."""
 
 
 class Refused(SchemaError):
     """A server or a database on it is not fit, and nothing was changed; the message says why."""
+
+
+class HalfCopied(Refused):
+    """A copy into this database was begun and not finished."""
 
 
 def head() -> str:
@@ -39,8 +48,8 @@ def _revision_on_server(address: PostgresUrl) -> str | None:
         found = postgres_schema.look(address)
     except postgres_schema.Unfit as error:
         raise Refused(str(error)) from error
-    if postgres_schema.COPYING in found.tables:
-        raise Refused(f"{address}: a copy into this database was begun and not finished; run `community copy` again")
+    if COPYING in found.tables:
+        raise HalfCopied(_HALF_COPIED.format(address))
     if found.tables and found.revision is None:
         raise Refused(f"{address} is the database of another program")
     return found.revision
@@ -52,6 +61,8 @@ def _revision_of_file(path: Path) -> str | None:
     try:
         with closing(sqlite3.connect(path)) as connection:
             tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
+            if COPYING in tables:
+                raise HalfCopied(_HALF_COPIED.format(path))
             if "alembic_version" in tables:
                 row = connection.execute("select version_num from alembic_version").fetchone()
                 return row[0] if row else None

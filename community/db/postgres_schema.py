@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,8 +14,6 @@ from community.db.postgres_connect import connect, settings
 T = TypeVar("T")
 
 LEAST_VERSION = 15
-COPYING = "community_copying"
-"""The table that stands in a target while a copy into it is not finished."""
 
 
 class Unfit(Exception):
@@ -60,7 +58,7 @@ async def _look(address: PostgresUrl) -> Found:
     connection = await _connected(address)
     try:
         server = await connection.fetchrow(_SERVER)
-        _require_fit(address, server)
+        require_fit(address, server)
         tables = frozenset([row[0] for row in await connection.fetch(_TABLES)])
         if (forbidden := await connection.fetchval(_FORBIDDEN)) is not None:
             raise Unfit(f"{address}: this role may not read and write the table {forbidden}")
@@ -74,7 +72,8 @@ async def _look(address: PostgresUrl) -> Found:
         await connection.close()
 
 
-def _require_fit(address: PostgresUrl, server: Any) -> None:
+def require_fit(address: PostgresUrl, server: Mapping[str, Any]) -> None:
+    """Raises Unfit for a server, given as its row of `_SERVER`, on which the program would not be what it is."""
     if server["version"] < LEAST_VERSION:
         raise Unfit(f"{address}: PostgreSQL {server['version']} is too old, {LEAST_VERSION} is the oldest that will do")
     if server["encoding"] != "UTF8":

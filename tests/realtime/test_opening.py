@@ -56,17 +56,17 @@ async def test_a_cookie_of_an_ended_session_makes_a_visitor(stage):
     assert await visitor.call("stage.me") == ""
 
 
-async def test_with_an_address_the_origin_is_that_address_and_the_cookie_is_bound_to_it(monkeypatch, tmp_path):
+async def test_with_an_address_the_origin_is_that_address_and_the_cookie_is_bound_to_it(monkeypatch, place):
     config = Config(site=SiteConfig(address="https://sad.example"))
-    async with staged(monkeypatch, tmp_path, config=config) as stage:
+    async with staged(monkeypatch, place, config=config) as stage:
         stage.person("anna")
         headers = {"Cookie": "__Host-session=anna; session=boris", "Origin": "https://sad.example"}
         assert await (await stage.open(headers=headers)).call("stage.me") == "Anna"
         assert await refusal(stage, Origin=f"http://127.0.0.1:{stage.port}") == (403, "forbidden")
 
 
-async def test_a_full_house_closes_with_1013(monkeypatch, tmp_path):
-    async with staged(monkeypatch, tmp_path, config=Config(limits=LimitsConfig(connections=10))) as stage:
+async def test_a_full_house_closes_with_1013(monkeypatch, place):
+    async with staged(monkeypatch, place, config=Config(limits=LimitsConfig(connections=10))) as stage:
         ten = [await stage.open() for _ in range(10)]
         assert await ten[-1].call("stage.me") == ""
         assert await (await stage.open()).closed() == 1013

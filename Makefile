@@ -11,12 +11,13 @@ axe := tests/browser/node_modules/.installed
 lighthouse := benchmarks/node_modules/.installed
 python_code := community migrations tests conftest.py $(wildcard benchmarks)
 
-.PHONY: help setup run test check pictures help-pictures bench faults format requirements clean
+.PHONY: help setup run test check check-postgres pictures help-pictures bench faults format requirements clean
 
 help:
 	@echo "make run      serve on http://$(HOST):$(PORT) with the data in $(DATA)"
 	@echo "make test     run the tests"
 	@echo "make check    what CI runs: format, lint, types, import contract, tests"
+	@echo "make check-postgres   the tests that touch a database, on PostgreSQL"
 	@echo "make pictures photograph every page into pictures/ (some: NAMES='room queue')"
 	@echo "make bench    print the benchmark table"
 	@echo "make faults   kill, cut and fill the disk, ROUNDS=$(ROUNDS) times"
@@ -51,6 +52,9 @@ check: setup $(axe)
 	$(bin)/mypy
 	$(bin)/lint-imports
 	$(bin)/python -m pytest
+
+check-postgres: setup
+	ENGINE=postgres $(bin)/python -m pytest --ignore tests/browser
 
 pictures: setup
 	$(bin)/python -m tests.browser.pictures $(NAMES)

@@ -117,7 +117,8 @@ def test_the_database_of_another_program(postgres: PostgresDatabases, bare: Post
 def test_an_older_schema_is_migrated(postgres: PostgresDatabases, bare: PostgresUrl) -> None:
     migrate.migrate(bare, to="0009")
     done = CliRunner().invoke(cli, ["migrate"], env={"COMMUNITY_DATABASE__URL": bare.url})
-    assert (done.exit_code, done.stdout) == (0, "0010_hints\n") if migrate.head() == "0010" else done.exit_code == 0
+    missing = [file.stem for file in sorted(migrate.VERSIONS.glob("[0-9]*.py")) if file.name > "0010"]
+    assert (done.exit_code, done.stdout.split()) == (0, missing)
 
 
 def test_a_server_that_is_too_old(bare: PostgresUrl, postgres: PostgresDatabases, monkeypatch) -> None:

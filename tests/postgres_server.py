@@ -20,6 +20,10 @@ FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 SETTINGS = {"max_connections": "400", "shared_buffers": "64MB", "timezone": "UTC", "autovacuum": "off", "jit": "off"}
 
 
+_starter = ThreadPoolExecutor(1)
+"""A server ends with the thread that has started it, so that a run that is killed leaves none: this one lasts."""
+
+
 def programs() -> Path | None:
     """The folder of the newest server that Debian has installed here."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
@@ -66,10 +70,10 @@ class PostgresServer:
         settings["unix_socket_directories"] = ""
         given = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*self._as, str(self.bin / "postgres"), "-D", str(self.data), *given],
+            self._process = _starter.submit(
+                subprocess.Popen, [*self._as, str(self.bin / "postgres"), "-D", str(self.data), *given],
                 cwd=self.folder, stdout=log, stderr=log,
-            )  # fmt: skip
+            ).result()  # fmt: skip
         self.wait_until_it_answers()
 
     def wait_until_it_answers(self) -> None:
@@ -84,6 +88,14 @@ class PostgresServer:
             self._process.send_signal(how)
             self._process.wait()
             self._process = None
+
+    def start_again(self) -> None:
+        """As whoever supervises it does, if it has given up."""
+        if self._process is not None and self._process.poll() is None:
+            self.stop(signal.SIGQUIT)
+        self._process = None
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        self.start()
 
     def remove(self) -> None:
         self.stop(signal.SIGQUIT)

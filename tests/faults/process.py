@@ -17,8 +17,9 @@ PASSWORD = "Ромашка-и-лес-7"
 class Process:
     """`community serve` as an operator runs it; `launch` are words before the command, such as nsenter's."""
 
-    def __init__(self, data: Path, launch: tuple[str, ...] = ()) -> None:
-        self.data = data
+    def __init__(self, data: Path, launch: tuple[str, ...] = (), database: str = "") -> None:
+        self.data, self.database = data, database
+        self._environ = {**os.environ, "COMMUNITY_LIMITS__ENABLED": "false", "COMMUNITY_DATABASE__URL": database}
         self._launch = launch
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
@@ -30,7 +31,7 @@ class Process:
     def community(self, *arguments: str, given: str = "") -> None:
         subprocess.run(
             [*self._launch, sys.executable, "-m", "community", *arguments, "--data", str(self.data)],
-            input=given.encode(), check=True, capture_output=True,
+            input=given.encode(), check=True, capture_output=True, env=self._environ,
         )  # fmt: skip
 
     @property
@@ -39,11 +40,10 @@ class Process:
         return self._process.pid
 
     async def start(self) -> None:
-        environ = {**os.environ, "COMMUNITY_LIMITS__ENABLED": "false"}
         command = [sys.executable, "-m", "community", "serve", "--port", str(self.port), "--data", str(self.data)]
         self._process = await asyncio.to_thread(
             subprocess.Popen, [*self._launch, *command],
-            env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=self._environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         assert self._process.stdout is not None
         async with asyncio.timeout(60):

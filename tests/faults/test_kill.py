@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import websockets
 
+from community.address import PostgresUrl
+from tests.engines import Engine
 from tests.faults.process import PASSWORD, Process
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "3"))
@@ -20,13 +22,15 @@ pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
-async def server(tmp_path: Path):
-    made = Process(tmp_path)
+async def server(tmp_path: Path, engine: Engine):
+    place = engine.bare()
+    made = Process(tmp_path, database=place.url if isinstance(place, PostgresUrl) else "")
     made.community("create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", given=PASSWORD)
     await made.start()
     yield made
     made.kill()
     await made.hang_up()
+    engine.drop(place)
 
 
 async def _send(server: Process, token: str, room_id: int, numbers: Any, acknowledged: dict[str, int]) -> None:

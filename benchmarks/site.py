@@ -36,9 +36,9 @@ def wait_for(address: str, process: subprocess.Popen[bytes], within: float = 30)
 
 
 @contextlib.contextmanager
-def process(*command: str, ready: str) -> Iterator[subprocess.Popen[bytes]]:
+def process(*command: str, ready: str, database: str = "") -> Iterator[subprocess.Popen[bytes]]:
     """A child process from when it answers until the block ends."""
-    environ = {**os.environ, "COMMUNITY_LIMITS__ENABLED": "false"}
+    environ = {**os.environ, "COMMUNITY_LIMITS__ENABLED": "false", "COMMUNITY_DATABASE__URL": database}
     running = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(ready, running)
@@ -53,10 +53,10 @@ def community(*arguments: str) -> tuple[str, ...]:
 
 
 class Server:
-    """The server under measurement. `call` is the HTTP door."""
+    """The server under measurement, on a file in `data` or on a `database`. `call` is the HTTP door."""
 
-    def __init__(self, data: Path) -> None:
-        self.data = data
+    def __init__(self, data: Path, database: str = "") -> None:
+        self.data, self.database = data, database
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.owner = "o@example.org"
@@ -71,7 +71,8 @@ class Server:
         made = community(
             "create-admin", "--name", "Ольга", "--email", self.owner, "--password-stdin", "--data", str(self.data)
         )
-        subprocess.run(made, cwd=ROOT, input=PASSWORD.encode(), check=True, stdout=subprocess.DEVNULL)
+        environ = {**os.environ, "COMMUNITY_DATABASE__URL": self.database}
+        subprocess.run(made, cwd=ROOT, input=PASSWORD.encode(), check=True, stdout=subprocess.DEVNULL, env=environ)
 
     def demonstrate(self) -> None:
         """The network of `community demo`; the file exists afterwards."""
@@ -81,7 +82,7 @@ class Server:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
-        with process(*self.command(), ready=self.address + "/healthz") as running:
+        with process(*self.command(), ready=self.address + "/healthz", database=self.database) as running:
             cores = sorted(os.sched_getaffinity(0))
             for task in Path(f"/proc/{running.pid}/task").iterdir():
                 os.sched_setaffinity(int(task.name), {cores[0]})

@@ -4,17 +4,22 @@ import asyncio
 import contextlib
 import itertools
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 import websockets
+from typer.testing import CliRunner
 
 from community.accounts import passwords
 from community.app import App
+from community.cli import cli
 
 PASSWORD = "Ромашка-и-лес-7"
 HEARS_WITHIN = 10.0
@@ -320,6 +325,28 @@ class LiveSite:
         for socket in self._sockets:
             await socket.close()
         await self.http.aclose()
+
+
+class Said(NamedTuple):
+    """What a command said, and how it ended."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+def community(*arguments: str, given: str = "", database: str = "") -> Said:
+    """A command line; `serve` in a process of its own, because it sets up the log of the whole process."""
+    environ = {"COMMUNITY_DATABASE__URL": database}
+    if arguments[0] == "serve":
+        done = subprocess.run(
+            [sys.executable, "-m", "community", *arguments], env={**os.environ, **environ}, input=given, text=True,
+            capture_output=True, check=False, timeout=60,
+        )  # fmt: skip
+        return Said(done.returncode, done.stdout, done.stderr)
+    found = CliRunner().invoke(cli, list(arguments), given, env=environ)
+    assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
+    return Said(found.exit_code, found.stdout, found.stderr)
 
 
 def text_of(answer: httpx.Response) -> str:

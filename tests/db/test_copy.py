@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from community.address import Address, PostgresUrl, SqliteFile
-from community.cli import cli
 from community.db import copying, migrate
 from community.db.copying_postgres import Postgres
 from community.db.copying_sqlite import Sqlite
 from community.db.lock import served_alone
 from tests.demo.conftest import fill
 from tests.engines import PostgresDatabases, SqliteFiles, tables
+from tests.support import Said, community
 
 pytestmark = pytest.mark.postgres
 
@@ -46,10 +45,8 @@ def url(address: Address) -> str:
     return address.url if isinstance(address, PostgresUrl) else f"sqlite:///{address.path}"
 
 
-def copied(source: Address, target: Address) -> Result:
-    done = CliRunner().invoke(cli, ["copy", "--from", url(source), "--to", url(target)])
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
+def copied(source: Address, target: Address) -> Said:
+    return community("copy", "--from", url(source), "--to", url(target))
 
 
 def refused(source: Address, target: Address, *said: str) -> None:
@@ -112,8 +109,7 @@ def test_a_copy_that_broke_off_says_so_and_goes_on_where_it_stood(
     done = copied(full, target)
     assert (done.exit_code, done.stderr) == (1, "the line is cut\n")
     for command in (["migrate"], ["serve", "--port", "0"]):
-        environ = {"COMMUNITY_DATABASE__URL": url(target)}
-        done = CliRunner().invoke(cli, command, env=environ)
+        done = community(*command, database=url(target))
         assert done.exit_code == 2 and "was begun and not finished" in done.stderr.splitlines()[-1]
     other = files.copy(full)
     refused(other, target, "holds the beginning of a copy of", str(full.path))
@@ -151,7 +147,7 @@ def test_a_source_that_is_not_fit_is_refused(
     files.outside(newer, "update alembic_version set version_num = '9999'")
     refused(newer, there, "schema 9999")
     assert postgres.columns(there) == {}
-    done = CliRunner().invoke(cli, ["copy", "--from", "mysql://x/y", "--to", url(there)])
+    done = community("copy", "--from", "mysql://x/y", "--to", url(there))
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
 
 

@@ -5,6 +5,7 @@ that place together; so a copy that was broken off goes on where it stood, and a
 Meanwhile rows are summed up, and at the end the target is read once more: as many rows, the same sum.
 """
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -179,11 +180,26 @@ async def _require_empty(target: Target, name: str) -> None:
 async def _copy_table(source: Source, target: Target, table: Table, place: Place, step: int) -> Place:
     if place.done:
         return place
-    async for rows in source.steps(table, place.after, step):
+    async for rows in _ahead(source.steps(table, place.after, step)):
         after = _key(table, rows[-1]) if rows else place.after
         place = Place(place.rows + len(rows), (place.sum + digest(rows)) % _MOST, after, done=len(rows) < step)
         await target.write(table, rows, _packed(place))
     return place
+
+
+async def _ahead(steps: AsyncIterator[list[Row]]) -> AsyncIterator[list[Row]]:
+    """The same steps, the next of which is being read while one is written."""
+
+    async def one() -> list[Row] | None:
+        return await anext(steps, None)
+
+    coming = asyncio.ensure_future(one())
+    try:
+        while (rows := await coming) is not None:
+            coming = asyncio.ensure_future(one())
+            yield rows
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)
 
 
 async def _require_same(target: Target, table: Table, expected: Place, step: int) -> None:

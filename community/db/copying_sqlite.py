@@ -1,5 +1,6 @@
 """A file of SQLite as an end of a copy."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -42,15 +43,15 @@ class Sqlite:
         ends = f"order by {key} limit {size}"
         places_of_key = [table.columns.index(name) for name in table.key]
         while True:
-            if after is None:
-                cursor = self._connection.execute(f"{begins} {ends}")
-            else:
-                cursor = self._connection.execute(f"{begins} where ({key}) > ({places}) {ends}", tuple(after))
-            rows = cursor.fetchall()
+            above = "" if after is None else f"where ({key}) > ({places})"
+            rows = await asyncio.to_thread(self._rows, f"{begins} {above} {ends}", tuple(after or ()))
             yield rows
             if len(rows) < size:
                 return
             after = [rows[-1][place] for place in places_of_key]
+
+    def _rows(self, sql: str, given: tuple[Any, ...]) -> list[Row]:
+        return self._connection.execute(sql, given).fetchall()
 
     async def last_id(self, table: str) -> int:
         found = self._connection.execute("select seq from sqlite_sequence where name = ?", (table,)).fetchone()

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from community.clock import FrozenClock
-from community.db import Database, Transaction, UniqueViolation, postgres_connect, postgres_writers
+from community.db import Database, Transaction, UniqueViolation, postgres_connect, postgres_faults, postgres_writers
 from community.db.lock import AlreadyServed
 from community.errors import Unavailable
 from tests.db.test_transactions import _make, step, steps
@@ -208,6 +208,25 @@ async def test_a_read_whose_connection_is_lost_is_read_again(database, other):
 
     assert await database.read(interrupted) == 4
     assert await database.peek(steps, "a") == []
+
+
+@pytest.mark.parametrize(
+    ("error", "lost"),
+    [
+        (asyncpg.InterfaceError("connection is closed"), True),
+        (asyncpg.InterfaceError("cannot call fetchrow(): connection has been released back to the pool"), True),
+        (asyncpg.InterfaceError("the server expects 2 arguments for this query, 1 was passed"), False),
+        (asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"), True),
+        (asyncpg.AdminShutdownError("terminating connection due to administrator command"), True),
+        (asyncpg.CannotConnectNowError("the database system is starting up"), True),
+        (ConnectionRefusedError(111, "Connect call failed"), True),
+        (asyncpg.DataError("invalid input for query argument $1"), False),
+        (asyncpg.LockNotAvailableError("canceling statement due to lock timeout"), False),
+        (TimeoutError(), False),
+    ],
+)  # fmt: skip
+def test_a_lost_connection_is_told_from_a_mistake(error: Exception, lost: bool):
+    assert postgres_faults.lost(error) is lost
 
 
 async def test_a_command_whose_connection_is_lost_before_its_commit_is_carried_out_again(database, other, announced):

@@ -97,6 +97,7 @@ async def walk(chromium: Browser, site: LiveSite, places: Places, locale: str) -
     return found
 
 
+@pytest.mark.sqlite  # the page that says how the server is has lines of its engine
 @pytest.mark.parametrize("locale", LOCALES)
 async def test_pictures_show_what_is_there(chromium: Browser, demo: LiveSite, places: Places, locale: str) -> None:
     found = await walk(chromium, demo, places, locale)

@@ -3,6 +3,9 @@
 Nobody waits for real: the clock of the page is put forward while the answers of the server are held.
 """
 
+import asyncio
+import json
+
 from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.browser.stories import Browse, connected, line, open_menu, press, say
@@ -21,15 +24,20 @@ class Answers:
         self.held = self.lost = False
         self._waiting: list[tuple[WebSocketRoute, str]] = []
         self.asked: list[str] = []
+        self._unanswered: set[int] = set()
+        self._answered = asyncio.Event()
 
     def __call__(self, socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
 
         def up(text: str | bytes) -> None:
             self.asked.append(str(text))
+            self._unanswered.add(json.loads(text)["id"])
             server.send(text)
 
         def down(text: str | bytes) -> None:
+            self._unanswered.discard(json.loads(text).get("id", 0))
+            self._answered.set()
             if self.lost:
                 return
             if self.held:
@@ -39,6 +47,12 @@ class Answers:
 
         socket.on_message(up)
         server.on_message(down)
+
+    async def all_there(self) -> None:
+        """Nothing that was asked is without its answer: what is lost from now on is what a test asks."""
+        while self._unanswered:
+            self._answered.clear()
+            await self._answered.wait()
 
     def let_go(self) -> None:
         self.held = False
@@ -59,6 +73,7 @@ async def listening(browse: Browse, who: str, path: str) -> tuple[Page, Answers]
     await page.reload()
     await connected(page)
     await page.clock.pause_at(await page.evaluate("Date.now() / 1000 + 1"))
+    await answers.all_there()
     return page, answers
 
 

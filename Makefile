@@ -17,7 +17,7 @@ help:
 	@echo "make run      serve on http://$(HOST):$(PORT) with the data in $(DATA)"
 	@echo "make test     run the tests"
 	@echo "make check    what CI runs: format, lint, types, import contract, tests"
-	@echo "make check-postgres   the tests that touch a database, on PostgreSQL"
+	@echo "make check-postgres   the tests and browser stories that touch a database, on PostgreSQL"
 	@echo "make pictures photograph every page into pictures/ (some: NAMES='room queue')"
 	@echo "make bench    print the benchmark table"
 	@echo "make faults   kill, cut and fill the disk, ROUNDS=$(ROUNDS) times"
@@ -53,8 +53,8 @@ check: setup $(axe)
 	$(bin)/lint-imports
 	$(bin)/python -m pytest
 
-check-postgres: setup
-	ENGINE=postgres $(bin)/python -m pytest --ignore tests/browser
+check-postgres: setup $(axe)
+	ENGINE=postgres $(bin)/python -m pytest
 
 pictures: setup
 	$(bin)/python -m tests.browser.pictures $(NAMES)

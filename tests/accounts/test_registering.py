@@ -90,6 +90,7 @@ async def test_who_signs_up_by_an_invitation_arrives_in_its_space(site: LiveSite
         page = await site.get(asked)
         assert "Детский сад «Ромашка»" in text_of(page)
         assert f'href="/sign-in?next=/i/{secret}"' in page.text
+        assert 'href="/sign-in"' not in page.text, "no way in that forgets the invitation"
     answer = await site.post("/sign-up", {**BORIS, "consent": "1", "next": f"/i/{secret}"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/s/{garden.slug}")
 

@@ -6,6 +6,7 @@ import os
 import struct
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 
@@ -137,7 +138,17 @@ async def socket(address: str, token: str, heard: Callable[[SocketClient, bytes]
     return client
 
 
-def stay_on_core(number: int) -> None:
-    """Server and client each on a core of their own, where there are two."""
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[number % len(cores)]})
+def cores() -> list[int]:
+    """The cores of this machine that we may use, whichever this process keeps to (a child begins on its parent's)."""
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    found = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, mine)
+    return found
+
+
+def stay_on_core(number: int, process: int = 0) -> None:
+    """Server and client each on a core of their own, where there are two. `process` 0 is this one, all its threads."""
+    found = cores()
+    for task in Path(f"/proc/{process or os.getpid()}/task").iterdir():
+        os.sched_setaffinity(int(task.name), {found[number % len(found)]})

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.load import stay_on_core
+
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "Ромашка-и-лес-7"
 
@@ -83,9 +85,7 @@ class Server:
     @contextlib.contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
         with process(*self.command(), ready=self.address + "/healthz", database=self.database) as running:
-            cores = sorted(os.sched_getaffinity(0))
-            for task in Path(f"/proc/{running.pid}/task").iterdir():
-                os.sched_setaffinity(int(task.name), {cores[0]})
+            stay_on_core(0, running.pid)
             self.admin = self.enter(self.owner)
             yield running
 

@@ -214,7 +214,6 @@ async def test_a_read_whose_connection_is_lost_is_read_again(database, other):
     ("error", "lost"),
     [
         (asyncpg.InterfaceError("connection is closed"), True),
-        (asyncpg.InterfaceError("cannot call fetchrow(): connection has been released back to the pool"), True),
         (asyncpg.InterfaceError("the server expects 2 arguments for this query, 1 was passed"), False),
         (asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"), True),
         (asyncpg.AdminShutdownError("terminating connection due to administrator command"), True),

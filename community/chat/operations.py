@@ -316,9 +316,14 @@ class Typing(Params):
 
 @operation("chat.typing", Typing, returns=None, rate=TYPING, reads=True)
 async def typing(ctx: Context, params: Typing) -> None:
-    """Let those who listen to the room know that the caller is writing. For those who may write in it."""
+    """Let those who listen to the room know that the caller is writing. For those who may write in it.
+
+    Of somebody whose presence is shown to nobody nothing is told.
+    """
     room = await ctx.db.read(queries.room_seen_by, params.room_id, ctx.person.id)
     rules.require_may_write(room)
+    if ctx.person.invisible:
+        return
     author = room.author(ctx.person.id)
     ctx.site.live.tell(f"room:{room.id}", "chat.typing", {"person_id": author.id, "name": author.name})
 

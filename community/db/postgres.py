@@ -39,6 +39,10 @@ class PostgresEngine:
         await self.writers.stop()
         self._readers.hang_up()
 
+    @property
+    def waiting(self) -> int:
+        return self.writers.waiting
+
     async def write(self, command: Command, args: tuple[Any, ...]) -> Any:
         return await self.writers.put(command, args)
 

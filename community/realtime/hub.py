@@ -9,13 +9,15 @@ from typing import Any
 import structlog
 
 from community import operations
+from community.config import Config
 from community.db import Database, Transaction
 from community.errors import Conflict, NotFound, Problem, Unauthenticated
 from community.operations import VISITOR, Unseen, Viewer
+from community.realtime.admission import Admission
 from community.realtime.changes import AccessChanged, PersonChanged, Push, SessionEnded
 from community.realtime.connection import RESTART, TRY_AGAIN_LATER, Connection, Subscription
 from community.realtime.frames import Frame
-from community.realtime.presence import Presence
+from community.realtime.presence import PAUSE, Presence
 from community.realtime.pushes import push_frame
 from community.web.session import Identify
 from community.words import N_
@@ -32,10 +34,10 @@ log = structlog.get_logger()
 class Hub:
     """The sockets of this process, by channel and by person. Everything here happens on the loop."""
 
-    def __init__(self, db: Database, identify: Identify, *, most: int = 10_000, presence_pause: float = 0.5) -> None:
+    def __init__(self, db: Database, identify: Identify, config: Config, *, presence_pause: float = PAUSE) -> None:
         self._db = db
         self._identify = identify
-        self._most = most
+        self.admission = Admission(config)
         self._connections: set[Connection] = set()
         self._channels: dict[str, dict[Subscription, None]] = {}
         self._people: dict[int, set[Connection]] = {}
@@ -57,9 +59,8 @@ class Hub:
     def count(self) -> int:
         return len(self._connections)
 
-    @property
-    def full(self) -> bool:
-        return len(self._connections) >= self._most
+    def count_of(self, viewer: Viewer) -> int:
+        return len(self._people.get(viewer.id, ()))
 
     async def join(self, connection: Connection, moves: int) -> None:
         """Take in an open socket; `moves` is what `hub.moves` was before its viewer was looked up."""
@@ -94,6 +95,8 @@ class Hub:
         viewer = await self._identify(token)
         if viewer is None:
             raise Unauthenticated
+        if self.admission.crowded(self.count_of(viewer)):
+            raise Conflict(N_("Too many connections of this person are open"))
         connection.viewer, connection.token = viewer, token
         if connection in self._connections:
             self._index(connection)
@@ -182,20 +185,19 @@ class Hub:
         del listeners[subscription]
         if not listeners:
             del self._channels[subscription.channel]
+            self._presence.forget(subscription.channel)
         elif subscription.entered:
             self._presence.moved(subscription.channel)
 
     def viewers(self, channel: str) -> list[Viewer]:
-        """The people who listen to a channel, each once; visitors are nobody."""
+        """The people of whom may be told that they listen to a channel, each once; visitors are nobody."""
         found: dict[int, Viewer] = {}
         for subscription in self._channels.get(channel, ()):
             connection = subscription.connection
-            if subscription.entered and connection.viewer.signed_in and not connection.closed:
-                found[connection.viewer.id] = connection.viewer
+            viewer = connection.viewer
+            if subscription.entered and viewer.signed_in and not (viewer.invisible or connection.closed):
+                found[viewer.id] = viewer
         return list(found.values())
-
-    def present(self, channel: str) -> list[int]:
-        return [viewer.id for viewer in self.viewers(channel)]
 
     # Changes of people and rights.
 
@@ -237,6 +239,9 @@ class Hub:
         async with self._reviews:
             with suppress(Problem):  # its session has ended and it is closed, or its next call looks again
                 await self.refresh(connection)
+        for subscription in connection.subscriptions.values():
+            if subscription.entered:
+                self._presence.moved(subscription.channel)
 
     def session_ended(self, change: SessionEnded) -> None:
         self.moves += 1
@@ -248,10 +253,11 @@ class Hub:
                 connection.end()
 
     def person_changed(self, change: PersonChanged) -> None:
-        """Their sockets look the person up again at the next call."""
+        """Their sockets look the person up again, and those who see who is here learn of it."""
         self.moves += 1
         for connection in self._people.get(change.person_id, ()):
             connection.doubt += 1
+            self._start(self._look_again(connection))
 
     # Telling.
 

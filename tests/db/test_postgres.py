@@ -146,6 +146,19 @@ async def test_other_rows_do_not_wait_for_a_long_lock(database, other):
     assert await asyncio.gather(*waiting) == list(range(1, 21))
 
 
+async def test_beyond_a_bound_nobody_waits_for_the_writers(database, other, monkeypatch):
+    monkeypatch.setattr("community.db.database.MOST_WAITING", 2)
+    await other.execute("begin; update counters set value = value where name = 'a'")
+    waiting = [asyncio.create_task(database.write(step, "a")) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(Unavailable) as refusal:
+        await database.write(step, "b")
+    assert (1 <= refusal.value.retry_after <= 5, database.turned_away) == (True, 1)
+    await other.execute("commit")
+    await asyncio.gather(*waiting)
+    await database.write(step, "b")
+
+
 async def test_who_waits_too_long_for_a_lock_is_told_unavailable(database, other, monkeypatch):
     monkeypatch.setattr(postgres_connect, "LOCK_SECONDS", 0.2)
     fresh = Database(database.address, FrozenClock())

@@ -75,6 +75,32 @@ async def test_a_full_house_closes_with_1013(monkeypatch, place):
         assert await (await stage.open()).call("stage.me") == ""
 
 
+async def test_a_person_with_too_many_sockets_and_an_address_with_too_many_are_turned_away(monkeypatch, place):
+    limits = LimitsConfig(connections_per_person=2, connections_per_address=4)
+    async with staged(monkeypatch, place, config=Config(limits=limits)) as stage:
+        for who in ("anna", "boris"):
+            stage.person(who)
+        first, _ = await stage.open("anna"), await stage.open("anna")
+        third = await stage.open("anna")
+        assert (await third.closed(), third.raw.close_reason) == (1013, "too many of this person")
+        visitor = await stage.open()
+        assert await visitor.refused("sessions.resume", token="anna") == "conflict"
+        assert await visitor.call("sessions.resume", token="boris") == "boris"
+        await stage.open()
+        fifth = await stage.open("boris")
+        assert (await fifth.closed(), fifth.raw.close_reason) == (1013, "too many from this address")
+        await first.raw.close()
+        assert await (await stage.open("anna")).call("stage.me") == "Anna"
+        assert stage.hub.admission.refused == {"too many of this person": 1, "too many from this address": 1}
+
+
+async def test_lifted_limits_of_pace_lift_those_of_a_person_and_an_address_too(monkeypatch, place):
+    limits = LimitsConfig(enabled=False, connections_per_person=1, connections_per_address=1)
+    async with staged(monkeypatch, place, config=Config(limits=limits)) as stage:
+        stage.person("anna")
+        assert [await (await stage.open("anna")).call("stage.me") for _ in range(3)] == ["Anna"] * 3
+
+
 async def test_draining_closes_every_socket_with_1012(either_stage):
     stage = either_stage
     stage.person("anna")

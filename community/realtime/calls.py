@@ -8,7 +8,7 @@ from community import operations
 from community.errors import Conflict, Problem
 from community.operations import Site
 from community.realtime import protocol
-from community.realtime.connection import Connection
+from community.realtime.connection import RESTART, Connection
 from community.realtime.frames import Frame
 from community.realtime.hub import Hub
 from community.realtime.operations import SocketContext
@@ -82,7 +82,7 @@ class Calls:
         connection = self._connection
         connection.answering = True
         try:
-            while self._writes and not connection.ended:
+            while self._writes and not (connection.ended or self._hub.draining):
                 await self._carry_out(self._writes.popleft())
         finally:
             self._writer = None
@@ -90,6 +90,9 @@ class Calls:
             if connection.ended:
                 self._writes.clear()
                 connection.end()
+            elif self._hub.draining:  # what was not begun is sent again, to the next process
+                self._writes.clear()
+                connection.close(RESTART)
 
     async def _carry_out(self, asked: Call | Batch) -> None:
         try:

@@ -27,6 +27,8 @@ WRITES_AT_ONCE = 500
 """Frames written before the loop may do something else: a crowded channel must not stop the others."""
 REVIEWS_AT_ONCE = 4
 DRAIN_SECONDS = 5.0
+ANSWERING_SECONDS = 2.0
+"""What a call that is being carried out gets to be answered before its socket is closed for a restart."""
 
 log = structlog.get_logger()
 
@@ -120,9 +122,17 @@ class Hub:
         return connection.viewer
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
-        """Close every socket with 1012 and wait until they are gone; later ones are closed at once."""
+        """Close every socket with 1012, behind the answer that it waits for, and wait until they are gone.
+
+        Later ones are closed at once.
+        """
         self.draining = True
         self._presence.stop()
+        for connection in list(self._connections):
+            if not connection.answering:
+                connection.close(RESTART)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._empty.wait(), ANSWERING_SECONDS)
         for connection in list(self._connections):
             connection.close(RESTART)
         try:

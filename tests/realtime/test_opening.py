@@ -1,5 +1,6 @@
 """Who may open a socket, and as whom."""
 
+import asyncio
 import json
 
 import pytest
@@ -7,7 +8,7 @@ from websockets.exceptions import InvalidStatus
 
 from community.config import Config, LimitsConfig, SiteConfig
 from community.realtime.changes import PersonChanged, SessionEnded
-from tests.realtime.stage import staged
+from tests.realtime.stage import notes_of, staged
 
 
 async def refusal(stage, who="", **headers):
@@ -109,6 +110,21 @@ async def test_draining_closes_every_socket_with_1012(either_stage):
     assert (await anna.closed(), await visitor.closed()) == (1012, 1012)
     assert stage.hub.count() == 0
     assert await (await stage.open()).closed() == 1012
+
+
+async def test_what_is_being_written_is_answered_before_a_restart_and_what_waits_is_not_begun(stage):
+    await stage.room(1, "anna")
+    anna = await stage.open("anna")
+    begun = await anna.send("stage.write_slowly", name="door")
+    await anna.send("stage.write", room_id=1, body="потом")
+    await stage.at("door").wait()
+    draining = asyncio.create_task(stage.hub.drain())
+    await asyncio.sleep(0)
+    stage.signal("door").set()
+    assert (await anna.answer(begun))["result"] is None
+    assert await anna.closed() == 1012
+    await draining
+    assert await stage.db.read(notes_of, 1) == []
 
 
 async def test_a_socket_takes_its_person_by_a_token_once(stage):

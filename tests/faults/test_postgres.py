@@ -43,11 +43,7 @@ async def under_load(postgres: PostgresServer, data: Path, rooms: int = 3) -> As
     await server.start()
     load = None
     try:
-        token = (await server.call("", "sessions.open", email="o@example.org", password=PASSWORD))["token"]
-        network = (await server.call(token, "spaces.list"))["items"][0]["id"]
-        made = [await server.call(token, "chat.create_room", space_id=network, title=f"Комната {n}")
-                for n in range(rooms)]  # fmt: skip
-        load = Load(server, token, [room["id"] for room in made])
+        load = await Load.on(server, rooms)
         yield load
     finally:
         if load is not None:
@@ -103,25 +99,13 @@ async def test_a_long_lock_on_the_row_of_a_room_holds_up_that_room_alone(durable
             while load.refused == waiting:  # the first of the room is told that it cannot be done now
                 await load.more(20)
                 assert set(await load.reads()) <= {200, 303}
-            there = {client_id for client_id, (room, _) in load.acknowledged.items() if room == free}
+            there = {client_id for client_id, said in load.acknowledged.items() if said.room == free}
             await load.more(20)
-            assert {client_id for client_id, (room, _) in load.acknowledged.items() if room == free} - there
+            assert {client_id for client_id, said in load.acknowledged.items() if said.room == free} - there
             await holder.execute("rollback")
             await load.more(40)
         await holder.close()
         await load.nothing_is_lost()
-
-
-async def test_our_process_killed_under_load(durable: PostgresServer, tmp_path: Path):
-    async with under_load(durable, tmp_path) as load:
-        async with load.going_on():
-            for _ in range(ROUNDS):
-                await load.more(40)
-                load.server.kill()
-                await load.server.start()
-                await load.more(40)
-        await load.nothing_is_lost()
-        assert load.server.terminate() == 0
 
 
 async def test_deadlocks_made_on_purpose_cost_nobody_an_answer(durable: PostgresServer, tmp_path: Path):

@@ -81,8 +81,7 @@ class Client:
         self._newest: dict[str, int] = {}
         self._ids = itertools.count(1)
         self._line: Any = None
-        self._up, self._down, self._signed_in = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._down.set()
+        self._up, self._signed_in, self._signed_out = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._answers: dict[int, asyncio.Future[Message]] = {}
         self._pushes: asyncio.Queue[Message] = asyncio.Queue()
         self.sign_in(token)
@@ -92,20 +91,21 @@ class Client:
 
     def sign_in(self, token: str) -> None:
         self.token = token
+        self._signed_out.clear()
         self._signed_in.set()
-
-    @property
-    def signed_in(self) -> bool:
-        return self._signed_in.is_set()
 
     def cut(self) -> None:
         """The cable is pulled: no Close, what was on its way is lost."""
         if self._line is not None:
             self._line.transport.abort()
 
+    def newest(self, room_id: int) -> int:
+        """The newest version that was ever pushed of a room."""
+        return max((version for channel, version in self.heard if channel == f"room:{room_id}" and version), default=0)
+
     async def signed_out(self) -> None:
-        await self._down.wait()
-        assert not self.signed_in
+        """The server has closed the line, or refused the next, because the session is over."""
+        await self._signed_out.wait()
 
     async def _stay(self) -> None:
         while True:
@@ -118,7 +118,7 @@ class Client:
                 ended = lost.rcvd.code if isinstance(lost, websockets.ConnectionClosed) and lost.rcvd else None
                 if token == self.token and (refused == 401 or ended == SESSION_ENDED):
                     self._signed_in.clear()
-            self._down.set()
+                    self._signed_out.set()
             await pause()
 
     async def _hold(self, token: str) -> None:
@@ -129,7 +129,6 @@ class Client:
             self._line = line
             self._newest.clear()
             self.lines += 1
-            self._down.clear()
             self._up.set()
             subscribing = asyncio.create_task(self._subscribe())
             try:
@@ -138,11 +137,11 @@ class Client:
             finally:
                 self._up.clear()
                 self._line = None
+                subscribing.cancel()
                 answers, self._answers = self._answers, {}
                 for waiting in answers.values():
                     if not waiting.done():
                         waiting.set_exception(LineLost())
-                subscribing.cancel()
 
     def _take(self, message: Message) -> None:
         if "method" not in message:

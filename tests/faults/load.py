@@ -94,8 +94,8 @@ class Load:
 
     @classmethod
     async def on(cls, server: Process, rooms: int = 3, writers: int = 8) -> "Load":
-        """Rooms and people on a server whose administrator is the one of `created`."""
-        token = (await server.call("", "sessions.open", email="o@example.org", password=PASSWORD))["token"]
+        """Rooms and people on a server that has only its administrator."""
+        token = await server.sign_in()
         network = (await server.call(token, "spaces.list"))["items"][0]["id"]
         made = [
             await server.call(token, "chat.create_room", space_id=network, title=f"Комната {n}") for n in range(rooms)
@@ -199,17 +199,17 @@ class Load:
         assert sum(writer.client.turned_back for writer in self.writers) == 0
 
     async def _table(self, room: int) -> tuple[dict[int, Any], int]:
-        """The rows by seq and the channel's version. Versions of rows ascend, and none is given twice."""
-        found: list[dict[str, Any]] = []
-        while True:
-            after = found[-1]["version"] if found else 0
-            page = (await self.ask("chat.catch_up", room_id=room, after_version=after, limit=100)).json()
-            found += page["items"]
-            if not page["more"]:
-                break
-        versions = [row["version"] for row in found]
-        assert versions == sorted(set(versions)) and versions[-1] <= page["version"]
-        return {row["seq"]: without_reader(row) for row in sorted(found, key=lambda row: row["seq"])}, page["version"]
+        """The rows by seq, read as history, and the channel's version: none is given to two rows."""
+        rows: dict[int, Any] = {}
+        after: int | None = 0
+        while after is not None:
+            page = (await self.ask("chat.history", room_id=room, after_seq=after, limit=100)).json()
+            rows |= {row["seq"]: without_reader(row) for row in page["items"]}
+            after = page["next"]
+        version = (await self.ask("chat.catch_up", room_id=room, after_version=0, limit=1)).json()["version"]
+        given = {row["version"] for row in rows.values()}
+        assert len(given) == len(rows) and max(given) <= version
+        return rows, version
 
     def _everything_is_there(self, room: int, rows: dict[int, Any]) -> None:
         said = {client_id: said for client_id, said in self.acknowledged.items() if said.room == room}

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from tests.faults.process import PASSWORD, Process
+from tests.faults.process import Process
 
 pytestmark = pytest.mark.faults
 
@@ -103,10 +103,10 @@ class Case:
 @contextlib.asynccontextmanager
 async def case(data: Path, *launch: str) -> Any:
     server = Process(data, launch)
-    server.community("create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", given=PASSWORD)
+    server.create_admin()
     await server.start()
     try:
-        token = (await server.call("", "sessions.open", email="o@example.org", password=PASSWORD))["token"]
+        token = await server.sign_in()
         network = (await server.call(token, "spaces.list"))["items"][0]["id"]
         room = await server.call(token, "chat.create_room", space_id=network, title="Учительская")
         section = await server.call(token, "forum.create_section", space_id=network, title="Режим")

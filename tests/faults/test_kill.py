@@ -3,31 +3,16 @@
 import asyncio
 import os
 import random
-from pathlib import Path
 
 import pytest
 import websockets
 
-from community.address import PostgresUrl
-from tests.engines import Engine
 from tests.faults.load import Load
-from tests.faults.process import PASSWORD, Process
+from tests.faults.process import Process
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "3"))
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture
-async def server(tmp_path: Path, engine: Engine):
-    place = engine.bare()
-    made = Process(tmp_path, database=place.url if isinstance(place, PostgresUrl) else "")
-    made.community("create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", given=PASSWORD)
-    await made.start()
-    yield made
-    made.kill()
-    await made.hang_up()
-    engine.drop(place)
 
 
 async def test_killed_under_load_it_loses_no_acknowledged_act_and_makes_none_twice(server: Process):
@@ -49,8 +34,7 @@ async def test_killed_under_load_it_loses_no_acknowledged_act_and_makes_none_twi
 
 
 async def test_sigterm_ends_with_0_and_a_second_one_changes_nothing(server: Process):
-    opened = await server.call("", "sessions.open", email="o@example.org", password=PASSWORD)
-    headers = {"Authorization": f"Bearer {opened['token']}"}
+    headers = {"Authorization": f"Bearer {await server.sign_in()}"}
     url = f"ws://127.0.0.1:{server.port}/ws"
     async with websockets.connect(url, additional_headers=headers, proxy=None) as line:
         code = await asyncio.to_thread(server.terminate)

@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 
 from tests.faults.load import Load
-from tests.faults.process import PASSWORD, Process
+from tests.faults.process import Process
 from tests.postgres_server import PostgresServer, programs
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "3"))
@@ -39,7 +39,7 @@ async def under_load(postgres: PostgresServer, data: Path, rooms: int = 3) -> As
     name = f"site_{os.urandom(4).hex()}"
     postgres.run(f"create database {name}")
     server = Process(data, database=postgres.url(name))
-    server.community("create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", given=PASSWORD)
+    server.create_admin()
     await server.start()
     load = None
     try:

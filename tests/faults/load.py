@@ -225,6 +225,15 @@ class Load:
             assert row["html"] == ("" if one.removed else f"<p>{one.body}</p>"), (row, one)
             assert row["reactions"] == ({} if one.removed else dict(reactions[one.seq])), row
 
+    async def reads_go_on(self) -> None:
+        """History, and versions to catch up with, are answered at once to those who ask on their lines."""
+        for room in self.rooms:
+            for operation, params in (("chat.history", {}), ("chat.catch_up", {"after_version": 0})):
+                started = time.monotonic()
+                assert (await self.ask(operation, room_id=room, **params)).status_code == 200
+                await self.writers[0].client.once(operation, room_id=room, **params)
+                assert time.monotonic() - started < STEP_WITHIN / 5
+
     async def close(self) -> None:
         for writer in self.writers:
             await writer.client.close()

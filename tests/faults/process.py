@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 
+from community.address import Address, PostgresUrl, SqliteFile
+
 PASSWORD = "Ромашка-и-лес-7"
 EMAIL = "o@example.org"
 
@@ -41,6 +43,10 @@ class Process:
     async def sign_in(self) -> str:
         """A token of the administrator."""
         return str((await self.call("", "sessions.open", email=EMAIL, password=PASSWORD))["token"])
+
+    @property
+    def place(self) -> Address:
+        return PostgresUrl(self.database) if self.database else SqliteFile(self.data / "community.db")
 
     @property
     def memory(self) -> int:

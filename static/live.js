@@ -31,6 +31,7 @@ const SHOW_AFTER = 2000;
 const TELL_AFTER = 5000;
 const PART = 15;
 const SESSION_ENDED = 4401;
+const SENT_AWAY = new Set([1012, 1013]);
 const REFUSED = new Set(["not_found", "forbidden", "unauthenticated"]);
 
 export class Problem extends Error {
@@ -163,7 +164,7 @@ class Live {
     this.ended = code === SESSION_ENDED;
     this.change(this.ended || !navigator.onLine ? "offline" : "waiting");
     if (this.ended) location.reload(); // what the page shows is no longer this person's to see; texts being written are kept
-    else this.reconnectLater();
+    else this.reconnectLater(SENT_AWAY.has(code) ? 4 : 1);
   }
 
   /* A dead line says goodbye for many seconds: it is not waited for. */
@@ -175,11 +176,12 @@ class Live {
     socket.close();
   }
 
-  /* The pauses grow until the server has answered: a full one takes a line only to close it again. */
-  reconnectLater() {
-    const pause = Math.min(LONGEST_PAUSE, 500 * 2 ** this.tries++);
+  /* The pauses grow until the server has answered: a full one takes a line only to close it again. Those whom it sends
+     away all together come back one by one. */
+  reconnectLater(times) {
+    const pause = Math.min(LONGEST_PAUSE, 500 * times * 2 ** this.tries++);
     if (this.tries > 2) this.change("offline");
-    this.timer = setTimeout(() => this.connect(), pause * (0.5 + Math.random() / 2));
+    this.timer = setTimeout(() => this.connect(), pause * (0.2 + 0.8 * Math.random()));
   }
 
   hurry() {

@@ -1,4 +1,4 @@
-"""What lets every channel be caught up: the version at which each row of it was last told, and what has left a section."""
+"""What lets every channel be caught up: the version at which each row was last told, and what has left a section."""
 
 import sqlalchemy as sa
 from alembic import op

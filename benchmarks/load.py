@@ -77,7 +77,10 @@ class SocketClient(asyncio.Protocol):
         self._heard = heard
         self._buffer = bytearray()
         self.open = asyncio.get_running_loop().create_future()
+        self.gone = asyncio.get_running_loop().create_future()
+        """Done when the line is lost; the code of the Close that was heard before, or 1006."""
         self.numbers = itertools.count(1)
+        self._code = 1006
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -96,6 +99,7 @@ class SocketClient(asyncio.Protocol):
                 return
             if not self._buffer.startswith(b"HTTP/1.1 101"):
                 self.open.set_exception(ConnectionError(bytes(self._buffer[:200])))
+                self._transport.close()
                 return
             del self._buffer[: head + 4]
             self.open.set_result(None)
@@ -122,7 +126,16 @@ class SocketClient(asyncio.Protocol):
         if kind == 9:  # a ping wants its pong
             self._transport.write(b"\x8a" + bytes([0x80 | len(payload)]) + b"\0\0\0\0" + payload)
             return b""
+        if kind == 8:
+            self._code = int.from_bytes(payload[:2], "big")
+            self._transport.close()
         return payload if kind == 1 else b""
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.open.done():
+            self.open.set_exception(ConnectionError("lost before the handshake"))
+        if not self.gone.done():  # whoever waited for it may have been cancelled
+            self.gone.set_result(self._code)
 
     def close(self) -> None:
         self._transport.close()

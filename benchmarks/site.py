@@ -40,8 +40,14 @@ def wait_for(address: str, process: subprocess.Popen[bytes], within: float = 30)
 @contextlib.contextmanager
 def process(*command: str, ready: str, database: str = "") -> Iterator[subprocess.Popen[bytes]]:
     """A child process from when it answers until the block ends."""
-    environ = {**os.environ, "COMMUNITY_LIMITS__ENABLED": "false", "COMMUNITY_DATABASE__URL": database}
+    environ = {
+        **os.environ,
+        "COMMUNITY_LIMITS__ENABLED": "false",
+        "COMMUNITY_LIMITS__CONNECTIONS": "20000",
+        "COMMUNITY_DATABASE__URL": database,
+    }
     running = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    stay_on_core(0, running.pid)
     try:
         wait_for(ready, running)
         yield running
@@ -85,7 +91,6 @@ class Server:
     @contextlib.contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
         with process(*self.command(), ready=self.address + "/healthz", database=self.database) as running:
-            stay_on_core(0, running.pid)
             self.admin = self.enter(self.owner)
             yield running
 

@@ -1,8 +1,7 @@
 """Who listens to what in this process: frames go to every listener, rights are looked up again when they change."""
 
 import asyncio
-from collections import deque
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -19,12 +18,11 @@ from community.realtime.connection import RESTART, TRY_AGAIN_LATER, Connection, 
 from community.realtime.frames import Frame
 from community.realtime.presence import PAUSE, Presence
 from community.realtime.pushes import push_frame
+from community.realtime.telling import Telling
 from community.web.session import Identify
 from community.words import N_
 
 MOST_CHANNELS = 200
-WRITES_AT_ONCE = 500
-"""Frames written before the loop may do something else: a crowded channel must not stop the others."""
 REVIEWS_AT_ONCE = 4
 DRAIN_SECONDS = 5.0
 ANSWERING_SECONDS = 2.0
@@ -44,10 +42,7 @@ class Hub:
         self._channels: dict[str, dict[Subscription, None]] = {}
         self._people: dict[int, set[Connection]] = {}
         self._presence = Presence(self.viewers, self.tell, presence_pause)
-        self._waiting: deque[tuple[str, Frame, bool]] = deque()
-        self._writing: Iterator[Subscription] = iter(())
-        self._frame: Frame | None = None
-        self._pump: asyncio.Task[None] | None = None
+        self._telling = Telling(lambda channel: self._channels.get(channel, ()))
         self._reviews = asyncio.Semaphore(REVIEWS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
@@ -282,35 +277,9 @@ class Hub:
             self.deliver(channel, push_frame(channel, Push(method, params)), visitors=False)
 
     def deliver(self, channel: str, frame: Frame, visitors: bool = True) -> None:
-        """Write a frame to every listener, in the order of the calls; a long row of writes goes on by itself."""
-        if channel not in self._channels:
-            return
-        self._waiting.append((channel, frame, visitors))
-        if self._pump is None and self._write_some():
-            self._pump = asyncio.get_running_loop().create_task(self._write_on())
-
-    def _write_some(self) -> bool:
-        """Write up to WRITES_AT_ONCE frames; whether some are left."""
-        written = 0
-        while True:
-            for subscription in self._writing:
-                subscription.take(self._frame)  # type: ignore[arg-type]
-                written += 1
-                if written == WRITES_AT_ONCE:
-                    return True
-            if not self._waiting:
-                self._frame = None
-                return False
-            channel, self._frame, visitors = self._waiting.popleft()
-            listeners = self._channels.get(channel, ())
-            self._writing = iter([one for one in listeners if visitors or one.connection.viewer.signed_in])
-
-    async def _write_on(self) -> None:
-        try:
-            while self._write_some():  # noqa: ASYNC110 - lets others run, there is nothing to wait for
-                await asyncio.sleep(0)
-        finally:
-            self._pump = None
+        """Write a frame to every listener, a channel's in the order of the calls; a long row goes on by itself."""
+        if channel in self._channels:
+            self._telling.put(channel, frame, visitors)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -29,7 +29,7 @@ export class Follower {
     this.wake = () => {}; // whoever waited on the old line is not woken on the new one
     for (const answer of this.answers.values()) answer.reject(LOST);
     if (this.ended) return;
-    setTimeout(() => this.connect(), (0.5 + Math.random() / 2) * this.pause);
+    setTimeout(() => this.connect(), (0.2 + 0.8 * Math.random()) * this.pause);
     this.pause = Math.min(30_000, 2 * this.pause);
   }
 

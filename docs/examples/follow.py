@@ -34,7 +34,7 @@ class Follower:
                     tasks.create_task(self.work())
             except* (OSError, websockets.WebSocketException):
                 pass
-            await asyncio.sleep(random.uniform(0.5, 1) * self.pause)
+            await asyncio.sleep(random.uniform(0.2, 1) * self.pause)
             self.pause = min(30, 2 * self.pause)
 
     async def read(self):

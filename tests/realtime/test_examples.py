@@ -15,19 +15,21 @@ from tests.realtime.following import a_line, a_room_to_follow, lives_through
 from tests.support import LiveSite
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-NODE = [shutil.which("node") or "", "--experimental-websocket"]
+HAS_WEBSOCKETS = "process.exit(typeof WebSocket === 'function' ? 0 : 1)"
 
 
-def node_has_websockets() -> bool:
-    if not NODE[0]:
-        return False
-    asked = [*NODE, "--eval", "process.exit(typeof WebSocket === 'function' ? 0 : 1)"]
-    return subprocess.run(asked, check=False, capture_output=True, timeout=30).returncode == 0
+def commands() -> dict[str, list[str]]:
+    """By language; an older Node has no WebSocket, or one that must be asked for."""
+    found = {"python": [sys.executable, str(EXAMPLES / "follow.py")]}
+    node = shutil.which("node")
+    for options in ([], ["--experimental-websocket"]) if node else ():
+        asked = [str(node), *options, "--eval", HAS_WEBSOCKETS]
+        if subprocess.run(asked, check=False, capture_output=True, timeout=30).returncode == 0:
+            return found | {"node": [str(node), *options, str(EXAMPLES / "follow.mjs")]}
+    return found
 
 
-COMMANDS = {"python": [sys.executable, str(EXAMPLES / "follow.py")]}
-if node_has_websockets():
-    COMMANDS["node"] = [*NODE, str(EXAMPLES / "follow.mjs")]
+COMMANDS = commands()
 
 
 class Process:

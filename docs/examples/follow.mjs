@@ -103,10 +103,6 @@ export class Follower {
         await this.call("chat.send", { room_id: this.roomId, body, client_id });
       } catch (problem) {
         if (problem === LOST) throw problem;
-        if (problem.kind === "too_fast" || problem.kind === "unavailable") {
-          setTimeout(() => this.wake(), 1000 * problem.retry_after);
-          return;
-        }
         this.tell({ refused: problem, body });
       }
       this.outbox.delete(client_id);
@@ -118,7 +114,20 @@ export class Follower {
     this.wake();
   }
 
-  call(method, params) {
+  async call(method, params) {
+    const { socket } = this;
+    for (;;) {
+      try {
+        return await this.ask(method, params);
+      } catch (problem) {
+        if (problem.kind !== "too_fast" && problem.kind !== "unavailable") throw problem;
+        await new Promise((done) => setTimeout(done, 1000 * problem.retry_after));
+        if (socket !== this.socket) throw LOST;
+      }
+    }
+  }
+
+  ask(method, params) {
     const { socket, answers } = this;
     if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(LOST);
     const id = ++this.lastId;

@@ -89,11 +89,7 @@ class Follower:
             try:
                 await self.call("chat.send", room_id=self.room_id, body=body, client_id=client_id)
             except Refused as refused:
-                problem = refused.args[0]
-                if problem["kind"] in ("too_fast", "unavailable"):
-                    asyncio.get_running_loop().call_later(problem["retry_after"], self.wake.set)
-                    return
-                self.tell({"refused": problem, "body": body})
+                self.tell({"refused": refused.args[0], "body": body})
             del self.outbox[client_id]
 
     def send(self, body):
@@ -101,13 +97,17 @@ class Follower:
         self.wake.set()
 
     async def call(self, method, **params):
-        number = next(self.ids)
-        answer = self.answers[number] = asyncio.get_running_loop().create_future()
-        await self.socket.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
-        message = await answer
-        if "error" in message:
-            raise Refused(message["error"]["data"])
-        return message["result"]
+        while True:
+            number = next(self.ids)
+            answer = self.answers[number] = asyncio.get_running_loop().create_future()
+            await self.socket.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
+            message = await answer
+            if "result" in message:
+                return message["result"]
+            problem = message["error"]["data"]
+            if problem["kind"] not in ("too_fast", "unavailable"):
+                raise Refused(problem)
+            await asyncio.sleep(problem["retry_after"])
 
 
 async def main():

@@ -4,6 +4,7 @@
 const LOST = new Error("the line is lost");
 const ANSWER_WITHIN = 15_000;
 const ASK_EVERY = 30_000;
+const SENT_AWAY = [1012, 1013]; // the server restarts or is full: many are sent away together
 
 export class Follower {
   constructor(address, token, roomId, tell) {
@@ -19,16 +20,17 @@ export class Follower {
     this.answers = new Map();
     socket.onopen = () => this.work();
     socket.onmessage = ({ data }) => socket === this.socket && this.read(JSON.parse(data));
-    socket.onclose = () => socket === this.socket && this.lose();
+    socket.onclose = ({ code }) => socket === this.socket && this.lose(code);
   }
 
   /* The pauses grow, and no two clients come back at the same moment. */
-  lose() {
+  lose(code) {
     this.socket.close();
     this.socket = null;
     this.wake = () => {}; // whoever waited on the old line is not woken on the new one
     for (const answer of this.answers.values()) answer.reject(LOST);
     if (this.ended) return;
+    if (SENT_AWAY.includes(code)) this.pause = Math.max(2000, this.pause);
     setTimeout(() => this.connect(), (0.2 + 0.8 * Math.random()) * this.pause);
     this.pause = Math.min(30_000, 2 * this.pause);
   }

@@ -12,6 +12,8 @@ import uuid
 
 import websockets
 
+SENT_AWAY = (1012, 1013)  # the server restarts or is full: many are sent away together
+
 
 class Refused(Exception):
     """The problem that the server answered."""
@@ -22,7 +24,7 @@ class Follower:
         self.address, self.token = address.replace("http", "ws", 1) + "/ws", token
         self.room_id, self.channel, self.tell = room_id, f"room:{room_id}", tell
         self.version = self.newest = 0  # of the channel: what was told, and what there is
-        self.catching, self.pause = False, 0.5
+        self.socket, self.catching, self.pause = None, False, 0.5
         self.ids, self.answers, self.outbox, self.wake = itertools.count(1), {}, {}, asyncio.Event()
 
     async def run(self):
@@ -34,6 +36,8 @@ class Follower:
                     tasks.create_task(self.work())
             except* (OSError, websockets.WebSocketException):
                 pass
+            if self.socket and self.socket.close_code in SENT_AWAY:
+                self.pause = max(2, self.pause)
             await asyncio.sleep(random.uniform(0.2, 1) * self.pause)
             self.pause = min(30, 2 * self.pause)
 

@@ -284,6 +284,7 @@ class CatchUp(Params):
 async def catch_up(ctx: Context, params: CatchUp) -> CaughtUp:
     """The current state of every message changed after a version, by version; edited, removed, reacted to as well."""
     found, room = await ctx.db.read(_catch_up, ctx.viewer.id, params)
+    ctx.site.figures.catch_up_rows.add(len(found.items))
     await opened(ctx, room)
     return found
 

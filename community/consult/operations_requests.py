@@ -215,7 +215,9 @@ class CaughtUp(msgspec.Struct, frozen=True, kw_only=True):
 @operation("consult.catch_up", CatchUp, returns=CaughtUp, reads=True)
 async def catch_up(ctx: Context, params: CatchUp) -> CaughtUp:
     """What changed on a queue's board after a version. For its specialists and its lead."""
-    return await ctx.db.read(_catch_up, ctx.person.id, params)
+    found = await ctx.db.read(_catch_up, ctx.person.id, params)
+    ctx.site.figures.catch_up_rows.add(len(found.items))
+    return found
 
 
 async def _catch_up(tx: Transaction, person_id: int, params: CatchUp) -> CaughtUp:

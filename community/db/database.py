@@ -9,9 +9,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from community import address
 from community.clock import Clock
-from community.db.engine import Engine, driving
+from community.db.engine import Engine, Work, driving
+from community.db.slow import Slow, Timed
 from community.db.transaction import Transaction
 from community.errors import Unavailable
+from community.figures import Figures
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,11 +25,18 @@ class Database:
     """One database, opened in a running loop. `publish` receives what committed commands announced, in order.
 
     `alone`: this process tells people what happens, and no other does; what another process writes is noticed and
-    `changed_outside` called.
+    `changed_outside` called. What takes `slow_ms` milliseconds or more is logged (0: nothing is).
     """
 
     def __init__(
-        self, place: address.Address | Path, clock: Clock, publish: Publish | None = None, *, alone: bool = False
+        self,
+        place: address.Address | Path,
+        clock: Clock,
+        publish: Publish | None = None,
+        *,
+        alone: bool = False,
+        figures: Figures | None = None,
+        slow_ms: int = 0,
     ) -> None:
         self.address = address.of(place)
         self.clock = clock
@@ -35,6 +44,8 @@ class Database:
         self.changed_outside: Callable[[], None] | None = None
         self.statements_read = 0
         """Statements of all reads so far, for tests that pin what a page costs."""
+        self.figures = figures or Figures()
+        self._slow = Slow(self.figures, slow_ms)
         self._closed = False
         self.engine: Engine = _engine(self, alone)
 
@@ -57,7 +68,11 @@ class Database:
             raise TypeError("commands take their arguments by position")
         if self._closed:
             raise Unavailable
-        return await self.engine.write(command, args)  # type: ignore[no-any-return]
+        self.figures.commands_waiting += 1
+        try:
+            return await self.engine.write(command, args)  # type: ignore[no-any-return]
+        finally:
+            self.figures.commands_waiting -= 1
 
     async def read(
         self, query: Callable[Concatenate[Transaction, P], Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs
@@ -65,7 +80,9 @@ class Database:
         """The query's result from one snapshot."""
         if kwargs:
             raise TypeError("queries take their arguments by position")
-        result, statements = await self.engine.read(query, args)
+        timed = Timed(query)
+        result, statements = await self.engine.read(timed, args)
+        self._slow.query(timed)
         self.statements_read += statements
         return result  # type: ignore[no-any-return]
 
@@ -79,7 +96,9 @@ class Database:
         """
         if kwargs:
             raise TypeError("queries take their arguments by position")
-        result, statements = await self.engine.peek(query, args)
+        timed = Timed(query)
+        result, statements = await self.engine.peek(timed, args)
+        self._slow.query(timed)
         self.statements_read += statements
         return result  # type: ignore[no-any-return]
 
@@ -87,6 +106,10 @@ class Database:
         """On the loop, after a commit and before its callers are answered."""
         if announced and self.publish is not None:
             self.publish(announced)
+
+    def carried_out(self, done: Sequence[Work]) -> None:
+        """On the loop, when the callers of a batch have been answered."""
+        self._slow.commands(done)
 
     def outside(self) -> None:
         """On the loop: another process has written."""

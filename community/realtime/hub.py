@@ -17,6 +17,7 @@ from community.realtime.connection import RESTART, TRY_AGAIN_LATER, Connection, 
 from community.realtime.frames import Frame
 from community.realtime.presence import Presence
 from community.realtime.pushes import push_frame
+from community.realtime.seen import Sockets, sockets
 from community.web.session import Identify
 from community.words import N_
 
@@ -57,6 +58,9 @@ class Hub:
     def count(self) -> int:
         return len(self._connections)
 
+    def seen(self) -> Sockets:
+        return sockets(self._connections)
+
     @property
     def full(self) -> bool:
         return len(self._connections) >= self._most
@@ -75,6 +79,7 @@ class Hub:
 
     def leave(self, connection: Connection) -> None:
         connection.closed = True
+        self._db.figures.sockets_lagged += connection.lagged
         for subscription in list(connection.subscriptions.values()):
             self._drop(subscription)
         self._connections.discard(connection)
@@ -287,7 +292,9 @@ class Hub:
                 return False
             channel, self._frame, visitors = self._waiting.popleft()
             listeners = self._channels.get(channel, ())
-            self._writing = iter([one for one in listeners if visitors or one.connection.viewer.signed_in])
+            hearing = [one for one in listeners if visitors or one.connection.viewer.signed_in]
+            self._writing = iter(hearing)
+            self._db.figures.pushed(len(hearing), passing=not visitors)
 
     async def _write_on(self) -> None:
         try:

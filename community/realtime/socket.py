@@ -38,9 +38,11 @@ class Door:
         try:
             viewer, token = await self._who(scope)
         except Problem as problem:
+            self._site.figures.sockets_refused[problem.kind] += 1
             return await problem_response(problem, locale)(scope, receive, send)
         await send({"type": "websocket.accept"})
         if self._hub.full:
+            self._site.figures.sockets_refused["full"] += 1
             return await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
         reading = asyncio.timeout(None)
         connection = Connection(outbox(scope, send, lambda: _cut(reading)), viewer, token)

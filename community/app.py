@@ -22,6 +22,7 @@ from community.accounts import pages as accounts_pages
 from community.accounts import queries_session
 from community.accounts.secrets import hashed
 from community.address import Address, of
+from community.admin import jobs as admin_jobs
 from community.admin import pages as admin_pages
 from community.chat import operations as chat_operations
 from community.chat import pages as chat_pages
@@ -74,7 +75,7 @@ OPERATION_MODULES = (
 )  # fmt: skip
 """Imported so that their operations are registered."""
 
-JOB_MODULES = (accounts_jobs,)
+JOB_MODULES = (accounts_jobs, admin_jobs)
 """Imported so that their deferred and periodic work is registered."""
 
 SEARCH_MODULES = (spaces_search, forum_search, chat_search, consult_search)

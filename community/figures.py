@@ -4,6 +4,7 @@
 locks.
 """
 
+import secrets
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -47,9 +48,11 @@ def quantile(bounds: Sequence[float], counts: Sequence[int], share: float) -> fl
 
 
 class Figures:
-    """The figures of one server, from its start on."""
+    """The figures of one server process, from its start on."""
 
     def __init__(self) -> None:
+        self.process = secrets.token_hex(4)
+        """Tells its samples from those of others, and of its own before a restart."""
         self.answers: Counter[int] = Counter()
         """HTTP answers by status."""
         self.answer_seconds = Spread(SECONDS)

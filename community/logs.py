@@ -5,10 +5,10 @@ names. Nothing of what people wrote or are stands in the log: no bodies, names, 
 """
 
 import logging
-import random
 import sys
 from collections.abc import MutableMapping
 from contextvars import ContextVar
+from random import getrandbits
 from typing import Any
 
 import structlog
@@ -19,7 +19,7 @@ reference: ContextVar[str] = ContextVar("reference", default="")
 
 def refer(given: str = "") -> str:
     """Begin a request or a call: its reference from now on, `given` or a new one."""
-    found = given or f"{random.getrandbits(32):08x}"
+    found = given or f"{getrandbits(32):08x}"
     reference.set(found)
     return found
 

@@ -113,10 +113,10 @@ class Site:
     live: Live
     offload: Callable[..., Awaitable[Any]]
     resources: dict[str, Any] = field(default_factory=dict)
+    figures: Figures = field(init=False)
 
-    @property
-    def figures(self) -> Figures:
-        return self.db.figures
+    def __post_init__(self) -> None:
+        self.figures = self.db.figures
 
 
 @dataclass(slots=True)
@@ -253,7 +253,12 @@ async def call(ctx: Context, name: str, raw: Any, *, form: bool = False) -> Any:
         raise NotFound(N_("There is no such operation"))
     began, outcome = monotonic(), LEFT
     try:
-        result = await _carried_out(ctx, found, raw, form)
+        if not (found.visitors or ctx.viewer.signed_in):
+            raise Unauthenticated
+        params = fields.decode(found.params, raw, form=form)
+        keep_pace(ctx, found.rate_name)
+        ctx.operation = name
+        result = await found.handler(ctx, params)
         outcome = DONE
     except Problem as problem:
         outcome = problem.kind
@@ -264,15 +269,6 @@ async def call(ctx: Context, name: str, raw: Any, *, form: bool = False) -> Any:
     finally:
         ctx.site.figures.operation(name, outcome, monotonic() - began)
     return result
-
-
-async def _carried_out(ctx: Context, found: Operation, raw: Any, form: bool) -> Any:
-    if not (found.visitors or ctx.viewer.signed_in):
-        raise Unauthenticated
-    params = fields.decode(found.params, raw, form=form)
-    keep_pace(ctx, found.rate_name)
-    ctx.operation = found.name
-    return await found.handler(ctx, params)
 
 
 def keep_pace(ctx: Context, rate_name: str) -> None:

@@ -5,6 +5,7 @@ Which engine stands behind it is decided by the address, and nothing above this 
 
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from community import address
@@ -82,7 +83,7 @@ class Database:
             raise TypeError("queries take their arguments by position")
         timed = Timed(query)
         result, statements = await self.engine.read(timed, args)
-        self._slow.query(timed)
+        self._slow.query(timed, timed.began - timed.since, timed.ran)
         self.statements_read += statements
         return result  # type: ignore[no-any-return]
 
@@ -96,9 +97,9 @@ class Database:
         """
         if kwargs:
             raise TypeError("queries take their arguments by position")
-        timed = Timed(query)
-        result, statements = await self.engine.peek(timed, args)
-        self._slow.query(timed)
+        began = monotonic()
+        result, statements = await self.engine.peek(query, args)
+        self._slow.query(query, 0, monotonic() - began)
         self.statements_read += statements
         return result  # type: ignore[no-any-return]
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from community import logs
 from community.clock import Clock
+from community.figures import Figures
 
 Command = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -58,6 +59,7 @@ class Owner(Protocol):
     others have written."""
 
     clock: Clock
+    figures: Figures
 
     def told(self, announced: Sequence[Any]) -> None: ...
 

@@ -27,32 +27,31 @@ class Slow:
         """One batch, or what was carried out alone after it could not be kept."""
         if not done:
             return
-        commits = [max(done, key=_ran)] if done[0].together == len(done) else done
+        longest = max(done, key=_ran)
+        commits = [longest] if done[0].together == len(done) else done
         for work in commits:
             if work.committed:
                 self._figures.commit_seconds.add(work.committed)
                 self._figures.batch_commands.add(work.together)
-        slow = [work for work in done if work.ran >= self._bound]
-        for work in slow or [work for work in commits if work.committed >= self._bound]:
+        ran_long = [work for work in done if work.ran >= self._bound] if longest.ran >= self._bound else []
+        for work in ran_long or [work for work in commits if work.committed >= self._bound]:
             self._figures.commands_slow += 1
             log.warning(
                 "slow command", name=work.name, reference=work.reference, waited_ms=_ms(work.began - work.since),
                 ran_ms=_ms(work.ran), committed_ms=_ms(work.committed), together=work.together,
             )  # fmt: skip
 
-    def query(self, timed: "Timed") -> None:
-        if timed.ran >= self._bound:
+    def query(self, query: Command, waited: float, ran: float) -> None:
+        if ran >= self._bound:
             self._figures.queries_slow += 1
-            log.warning(
-                "slow query", name=timed.__qualname__, waited_ms=_ms(timed.began - timed.since), ran_ms=_ms(timed.ran)
-            )
+            log.warning("slow query", name=named(query), waited_ms=_ms(waited), ran_ms=_ms(ran))
 
 
 class Timed:
     """A query that knows how long it waited for a reader and how long it ran there."""
 
     def __init__(self, query: Command) -> None:
-        self.__qualname__ = getattr(query, "__qualname__", repr(query))
+        self.__qualname__ = named(query)
         self._query = query
         self.since = self.began = monotonic()
         self.ran = 0.0
@@ -62,6 +61,10 @@ class Timed:
         result = await self._query(tx, *args)
         self.ran = monotonic() - self.began
         return result
+
+
+def named(query: Command) -> str:
+    return getattr(query, "__qualname__", repr(query))
 
 
 def _ms(seconds: float) -> int:

@@ -159,7 +159,7 @@ class App:
         database = Database(
             self.database, self.clock, alone=True, figures=self.figures, slow_ms=self.config.log.slow_ms
         )
-        hub = Hub(database, self.identify, most=self.config.limits.connections)
+        hub = Hub(database, self.identify, self.config)
         order = None if database.engine.in_order else InOrder()
         database.publish = Publisher(hub, self._stamps_moved, order).publish
         database.changed_outside = self.changed_outside

@@ -65,14 +65,12 @@ class Figures:
         self.catch_up_rows = Spread(ROWS)
         self.commit_seconds = Spread(COMMIT_SECONDS)
         self.batch_commands = Spread(COMMANDS)
-        self.commands_waiting = 0
-        """Commands that wait for the writer or are being carried out."""
         self.commands_refused = 0
         """Commands not taken because too many wait."""
         self.commands_slow = 0
         self.queries_slow = 0
         self.sockets_refused: Counter[str] = Counter()
-        """By reason: a problem's kind, or `full`."""
+        """By reason: a problem's kind, or what is full."""
         self.sockets_lagged = 0
         self.pushes = 0
         """Frames handed to sockets that say that a row has changed."""

@@ -131,6 +131,8 @@ class Server(uvicorn.Server):
             self._greet(addresses[0])
 
     async def shutdown(self, sockets: Any = None) -> None:
+        for listener in self.servers:  # who comes now waits for the next process, and is not sent away by this one
+            listener.close()
         await self._app.drain()
         await super().shutdown(sockets)
 

@@ -49,6 +49,9 @@ class Engine(Protocol):
     def outside(self, address: Address, sql: str) -> None:
         """Write as the command line does: so that a server that is running notices."""
 
+    def unwritable(self, address: Address) -> contextlib.AbstractContextManager[None]:
+        """Until the block ends somebody else keeps messages from being written; they can be read."""
+
     def columns(self, address: Address) -> dict[str, list[str]]:
         """The columns of every table."""
 
@@ -99,6 +102,13 @@ class SqliteFiles:
         assert isinstance(address, SqliteFile)
         with closing(sqlite3.connect(address.path, isolation_level=None)) as file:
             file.execute(sql)
+
+    @contextlib.contextmanager
+    def unwritable(self, address: Address) -> Iterator[None]:
+        assert isinstance(address, SqliteFile)
+        with closing(sqlite3.connect(address.path, isolation_level=None)) as file:
+            file.execute("begin immediate")
+            yield
 
     def columns(self, address: Address) -> dict[str, list[str]]:
         names = [row[0] for row in self.rows(address, "select name from sqlite_master where type = 'table'")]
@@ -161,6 +171,9 @@ class PostgresDatabases:
         finally:
             end.set()
             holding.join()
+
+    def unwritable(self, address: Address) -> contextlib.AbstractContextManager[None]:
+        return self.held(address, "lock table messages in exclusive mode")
 
     def columns(self, address: Address) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -3,6 +3,7 @@
 Which engine stands behind it is decided by the address, and nothing above this package knows.
 """
 
+import random
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from time import monotonic
@@ -18,6 +19,9 @@ from community.figures import Figures
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+MOST_WAITING = 4096
+"""Commands that may wait for the writer: on a healthy disk the last of them waits for about a second."""
 
 Publish = Callable[[Sequence[Any]], None]
 
@@ -62,18 +66,20 @@ class Database:
     async def write(
         self, command: Callable[Concatenate[Transaction, P], Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """The command's result once it is on the disk. A caller that is cancelled leaves; its command goes on."""
+        """The command's result once it is on the disk. A caller that is cancelled leaves; its command goes on.
+
+        Raises Unavailable at once while too many others wait: a later answer would find nobody waiting for it.
+        """
         if inside := driving.get():
             raise RuntimeError(f"a write inside {inside}: call the command itself")
         if kwargs:
             raise TypeError("commands take their arguments by position")
         if self._closed:
             raise Unavailable
-        self.figures.commands_waiting += 1
-        try:
-            return await self.engine.write(command, args)  # type: ignore[no-any-return]
-        finally:
-            self.figures.commands_waiting -= 1
+        if self.engine.waiting >= MOST_WAITING:
+            self.figures.commands_refused += 1
+            raise Unavailable(random.uniform(1, 5))  # noqa: S311 - so that not all come back at once
+        return await self.engine.write(command, args)  # type: ignore[no-any-return]
 
     async def read(
         self, query: Callable[Concatenate[Transaction, P], Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs

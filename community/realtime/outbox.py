@@ -125,7 +125,8 @@ class TextOutbox:
         try:
             while self._waiting:
                 frame = self._waiting.popleft()
-                await self._send({"type": "websocket.send", "text": frame.text})
+                for text in frame.texts:
+                    await self._send({"type": "websocket.send", "text": text})
                 self._bytes -= len(frame)
                 if self._bytes <= CALM:
                     self._calm.set()

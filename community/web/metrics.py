@@ -18,6 +18,7 @@ class Now(NamedTuple):
     size: Size | None
     jobs: tuple[int, int] | None
     """Waiting and failed."""
+    commands_waiting: int
 
 
 def told(figures: Figures, now: Now) -> bytes:
@@ -63,10 +64,10 @@ class _Told:
         yield _histogram("catch_up_rows", "Rows that a catch-up brought", figures.catch_up_rows)
 
     def _database(self) -> Iterator[Metric]:
-        figures, (_, _, size, jobs) = self._figures, self._now
+        figures, size, jobs = self._figures, self._now.size, self._now.jobs
         yield _histogram("commit_seconds", "Time a commit took", figures.commit_seconds)
         yield _histogram("batch_commands", "Commands of one commit", figures.batch_commands)
-        yield _gauge("commands_waiting", "Commands that wait or are being carried out", figures.commands_waiting)
+        yield _gauge("commands_waiting", "Commands that wait for the writer", self._now.commands_waiting)
         yield _counter("commands_refused", "Commands not taken because too many wait", figures.commands_refused)
         yield _counter("commands_slow", "Commands over log.slow_ms", figures.commands_slow)
         yield _counter("queries_slow", "Queries over log.slow_ms", figures.queries_slow)

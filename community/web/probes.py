@@ -101,7 +101,8 @@ async def _now(site: Site) -> Now:
         async with asyncio.timeout(READY_SECONDS):
             jobs = await site.db.read(counted)
             size = await site.db.engine.size()
-    return Now(site.resources["kept_pages"](), site.resources["sockets"](), size, jobs)
+    resources, waiting = site.resources, site.db.engine.waiting
+    return Now(resources["kept_pages"](), resources["sockets"](), size, jobs, waiting)
 
 
 routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

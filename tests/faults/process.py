@@ -11,7 +11,10 @@ from typing import Any
 
 import httpx
 
+from community.address import Address, PostgresUrl, SqliteFile
+
 PASSWORD = "Ромашка-и-лес-7"
+EMAIL = "o@example.org"
 
 
 class Process:
@@ -33,6 +36,23 @@ class Process:
             [*self._launch, sys.executable, "-m", "community", *arguments, "--data", str(self.data)],
             input=given.encode(), check=True, capture_output=True, env=self._environ,
         )  # fmt: skip
+
+    def create_admin(self) -> None:
+        self.community("create-admin", "--name", "Ольга", "--email", EMAIL, "--password-stdin", given=PASSWORD)
+
+    async def sign_in(self) -> str:
+        """A token of the administrator."""
+        return str((await self.call("", "sessions.open", email=EMAIL, password=PASSWORD))["token"])
+
+    @property
+    def place(self) -> Address:
+        return PostgresUrl(self.database) if self.database else SqliteFile(self.data / "community.db")
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that the process holds now."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) * 1024
 
     @property
     def pid(self) -> int:

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 import httpx
 import pytest
 
-from tests.faults.process import PASSWORD, Process
+from tests.engines import Engine
+from tests.faults.load import Load
+from tests.faults.process import Process
 
 pytestmark = pytest.mark.faults
 
@@ -103,10 +105,10 @@ class Case:
 @contextlib.asynccontextmanager
 async def case(data: Path, *launch: str) -> Any:
     server = Process(data, launch)
-    server.community("create-admin", "--name", "Ольга", "--email", "o@example.org", "--password-stdin", given=PASSWORD)
+    server.create_admin()
     await server.start()
     try:
-        token = (await server.call("", "sessions.open", email="o@example.org", password=PASSWORD))["token"]
+        token = await server.sign_in()
         network = (await server.call(token, "spaces.list"))["items"][0]["id"]
         room = await server.call(token, "chat.create_room", space_id=network, title="Учительская")
         section = await server.call(token, "forum.create_section", space_id=network, title="Режим")
@@ -120,16 +122,23 @@ async def case(data: Path, *launch: str) -> Any:
         await server.hang_up()
 
 
+@contextlib.contextmanager
+def full(server: Process) -> Iterator[None]:
+    """No file of the server may grow by more than a few messages."""
+    files = [server.data / name for name in ("community.db", "community.db-wal")]
+    most = max(file.stat().st_size for file in files) + ROOM_FOR
+    _, hard = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (most, hard))
+    yield
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (hard, hard))
+
+
 async def test_files_that_may_not_grow(tmp_path: Path):
     async with case(tmp_path) as found:
         for _ in range(3):
-            log = tmp_path / "community.db-wal"
-            most = max(log.stat().st_size, (tmp_path / "community.db").stat().st_size) + ROOM_FOR
-            _, hard = resource.prlimit(found.server.pid, resource.RLIMIT_FSIZE)
-            resource.prlimit(found.server.pid, resource.RLIMIT_FSIZE, (most, hard))
-            refused = await found.write_until_refused()
-            await found.reads_go_on()
-            resource.prlimit(found.server.pid, resource.RLIMIT_FSIZE, (hard, hard))
+            with full(found.server):
+                refused = await found.write_until_refused()
+                await found.reads_go_on()
             await found.recovers(refused)
         assert found.server.terminate() == 0
 
@@ -203,6 +212,41 @@ async def test_a_lock_that_ends_in_time_only_makes_people_wait(tmp_path: Path):
             await found.ask("people.me")
             other.execute("rollback")
         assert (await sending).status == 200
+
+
+async def test_a_writer_that_stands_still_for_five_seconds(server: Process, engine: Engine):
+    """People who write over sockets wait or are told when to come again; those who read do not notice."""
+    load = await Load.on(server)
+    try:
+        async with load.going_on():
+            await load.more(40)
+            with engine.unwritable(server.place):
+                done, until = load.done, time.monotonic() + 5
+                while time.monotonic() < until:
+                    await load.reads_go_on()
+                    assert set(await load.reads()) <= {200, 303}
+                assert load.done - done < 5 * len(load.writers)  # what writes nothing is still answered
+            await load.more(40)
+        await load.nothing_is_lost()
+    finally:
+        await load.close()
+
+
+@pytest.mark.sqlite
+async def test_files_that_may_not_grow_while_people_write_and_follow(server: Process):
+    load = await Load.on(server)
+    try:
+        async with load.going_on():
+            for _ in range(3):
+                await load.more(40)
+                with full(server):
+                    refused = load.refused
+                    while load.refused < refused + len(load.writers):
+                        await load.reads_go_on()
+                await load.more(40)
+        await load.nothing_is_lost()
+    finally:
+        await load.close()
 
 
 async def test_sigterm_on_a_full_disk_ends_with_0_and_the_next_start_has_everything(tmp_path: Path):

@@ -138,7 +138,7 @@ async def test_a_reader_that_lags_is_closed_with_1013_and_catches_up(site: LiveS
     deaf = await site.socket("anna", room, max_queue=1)
     deaf.raw.transport.pause_reading()
     sent = 0
-    while site.app.hub.present(f"room:{room.id}"):
+    while site.app.hub.viewers(f"room:{room.id}"):
         sent += 1
         await site.as_("boris").call("chat.send", room_id=room.id, body="слово " * 1300)
     deaf.raw.transport.resume_reading()

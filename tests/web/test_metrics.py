@@ -136,8 +136,9 @@ async def test_a_catch_up_and_how_much_it_brought(site: LiveSite, moved: Moved) 
     await moved.look()
     await site.as_("anna").call("chat.catch_up", room_id=room.id, after_version=0)
     await site.as_("anna").call("forum.catch_up", topic_id=topic.id, after_version=0)
+    await site.as_("anna").call("live.catch_up", channel=f"room:{room.id}", after_version=1)
     found = await moved.look()
-    assert (found("catch_up_rows_count"), found("catch_up_rows_sum")) == (2, 3)
+    assert (found("catch_up_rows_count"), found("catch_up_rows_sum")) == (3, 4)
 
 
 async def test_pages_from_memory_are_requests_too(site: LiveSite, moved: Moved) -> None:

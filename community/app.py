@@ -22,6 +22,7 @@ from community.accounts import pages as accounts_pages
 from community.accounts import queries_session
 from community.accounts.secrets import hashed
 from community.address import Address, of
+from community.admin import jobs as admin_jobs
 from community.admin import pages as admin_pages
 from community.chat import operations as chat_operations
 from community.chat import pages as chat_pages
@@ -33,6 +34,7 @@ from community.consult import pages as consult_pages
 from community.consult import queries_search as consult_search
 from community.db import Database
 from community.errors import NotFound, Problem, Unauthenticated, Unavailable
+from community.figures import Figures
 from community.forum import operations as forum_operations
 from community.forum import pages as forum_pages
 from community.forum import queries_search as forum_search
@@ -73,7 +75,7 @@ OPERATION_MODULES = (
 )  # fmt: skip
 """Imported so that their operations are registered."""
 
-JOB_MODULES = (accounts_jobs,)
+JOB_MODULES = (accounts_jobs, admin_jobs)
 """Imported so that their deferred and periodic work is registered."""
 
 SEARCH_MODULES = (spaces_search, forum_search, chat_search, consult_search)
@@ -118,14 +120,15 @@ class App:
         self.clock = clock or Clock()
         self.setup_secret = setup_secret or secrets.token_urlsafe(24)
         self.stamps = Stamps()
-        self.figures = probes.Figures()
+        self.figures = Figures()
         self.site: Site | None = None
         self.hub: Hub | None = None
         self.worker: Worker | None = None
         self._sliding: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._inner = self._starlette()
-        self._stack = PageCache(self._inner, self.stamps, session_cookie(config), config.site.locale)
+        self._pages = PageCache(self._inner, self.stamps, session_cookie(config), config.site.locale)
+        self._stack = probes.Measured(self._pages, self.figures, config)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._stack(scope, receive, send)
@@ -144,7 +147,6 @@ class App:
             routes=routes,
             lifespan=self._lifespan,
             middleware=[
-                Middleware(probes.Measured, figures=self.figures),
                 Middleware(Sessions, config=self.config, identify=self.identify),
                 Middleware(Security, config=self.config),
                 Middleware(Faults),
@@ -154,7 +156,9 @@ class App:
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, inner: Starlette) -> AsyncIterator[None]:
-        database = Database(self.database, self.clock, alone=True)
+        database = Database(
+            self.database, self.clock, alone=True, figures=self.figures, slow_ms=self.config.log.slow_ms
+        )
         hub = Hub(database, self.identify, self.config)
         order = None if database.engine.in_order else InOrder()
         database.publish = Publisher(hub, self._stamps_moved, order).publish
@@ -162,9 +166,8 @@ class App:
         offload = Offload()
         site = Site(
             self.config, self.clock, database, Buckets(self.clock, enabled=self.config.limits.enabled), hub, offload,
-            {"nav": queries_nav.nav, "setup_secret": self.setup_secret, "title": "", "figures": self.figures,
-             "connections": hub.count, "identify": self.identify,
-             "kept_pages": lambda: self._stack.hits},
+            {"nav": queries_nav.nav, "setup_secret": self.setup_secret, "title": "", "identify": self.identify,
+             "connections": hub.count, "sockets": hub.seen, "kept_pages": lambda: self._pages.hits},
         )  # fmt: skip
         self.site = inner.state.site = site
         self.hub = hub

@@ -53,6 +53,7 @@ class LimitsConfig(Struct, frozen=True):
 
 class LogConfig(Struct, frozen=True):
     format: Literal["text", "json"] = "text"
+    slow_ms: Annotated[int, Meta(ge=0, le=600_000)] = 200
 
 
 class Config(Struct, frozen=True):

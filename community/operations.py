@@ -7,6 +7,7 @@ validation, pace limit, permission and errors by all going through `call`. Chann
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -16,7 +17,8 @@ from community.clock import Clock
 from community.config import Config
 from community.db import Database, Transaction
 from community.db.once import Once, digest
-from community.errors import NotFound, TooFast, Unauthenticated
+from community.errors import NotFound, Problem, TooFast, Unauthenticated
+from community.figures import Figures
 from community.words import N_
 
 R = TypeVar("R")
@@ -109,6 +111,10 @@ class Site:
     live: Live
     offload: Callable[..., Awaitable[Any]]
     resources: dict[str, Any] = field(default_factory=dict)
+    figures: Figures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.figures = self.db.figures
 
 
 @dataclass(slots=True)
@@ -180,6 +186,8 @@ class Operation:
 
 
 OPERATIONS: dict[str, Operation] = {}
+DONE, LEFT = "ok", "left"
+"""Outcomes of a call, besides the kinds of problems: it was carried out; its caller has gone meanwhile."""
 CHANNELS: dict[str, Reader] = {}
 LISTENED: dict[str, Listened] = {}
 """By kind of channel: what is to be kept when somebody begins to listen."""
@@ -241,12 +249,24 @@ async def call(ctx: Context, name: str, raw: Any, *, form: bool = False) -> Any:
     found = OPERATIONS.get(name)
     if found is None:
         raise NotFound(N_("There is no such operation"))
-    if not (found.visitors or ctx.viewer.signed_in):
-        raise Unauthenticated
-    params = fields.decode(found.params, raw, form=form)
-    keep_pace(ctx, found.rate_name)
-    ctx.operation = name
-    return await found.handler(ctx, params)
+    began, outcome = monotonic(), LEFT
+    try:
+        if not (found.visitors or ctx.viewer.signed_in):
+            raise Unauthenticated
+        params = fields.decode(found.params, raw, form=form)
+        keep_pace(ctx, found.rate_name)
+        ctx.operation = name
+        result = await found.handler(ctx, params)
+        outcome = DONE
+    except Problem as problem:
+        outcome = problem.kind
+        raise
+    except Exception:
+        outcome = Problem.kind
+        raise
+    finally:
+        ctx.site.figures.operation(name, outcome, monotonic() - began)
+    return result
 
 
 def keep_pace(ctx: Context, rate_name: str) -> None:

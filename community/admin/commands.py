@@ -5,7 +5,9 @@ from community.accounts import commands as accounts
 from community.accounts import queries as people
 from community.accounts.changes import PersonJoined, SiteRulesChanged
 from community.accounts.model import Me, Newcomer, NewSession, Person, SiteRules
-from community.admin import queries
+from community.admin import queries, queries_samples
+from community.admin.samples import Sample
+from community.clock import HOUR
 from community.db import Transaction
 from community.db.once import Once, earlier, keep
 from community.errors import Conflict, Forbidden, Gone
@@ -17,6 +19,9 @@ from community.spaces.model import Visibility
 from community.words import N_
 
 ONLY_ADMINISTRATORS = N_("Only administrators can do this")
+
+
+SAMPLES_KEPT = 25 * HOUR
 
 
 async def require_administrator(tx: Transaction, person_id: int) -> None:
@@ -124,3 +129,9 @@ async def _log(tx: Transaction, actor_id: int, what: str, person: Person, why: s
     await audit.record(
         tx, actor_id, what=what, space_id=None, subject=f"person:{person.id}", title=person.name, why=why
     )
+
+
+async def keep_sample(tx: Transaction, sample: Sample) -> None:
+    """Samples are a server's own: nobody's right is needed, and those of more than a day are forgotten."""
+    await queries_samples.insert_sample(tx, sample)
+    await queries_samples.forget_samples(tx, sample.at - SAMPLES_KEPT)

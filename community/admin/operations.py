@@ -19,9 +19,11 @@ from community.accounts.model import (
 from community.accounts.operations import Name
 from community.accounts.queries import has_administrator
 from community.accounts.secrets import hashed, new_secret
-from community.admin import commands, queries
+from community.admin import commands, queries, queries_samples
 from community.admin.commands import require_administrator
 from community.admin.model import Figures, Health, Settings, SpaceRow
+from community.admin.samples import Day, day_of
+from community.clock import DAY
 from community.db import Transaction, migrate
 from community.errors import Gone, NotFound
 from community.fields import ClientId, Cursor, Email, Id, Limit, Password, Secret, line, text
@@ -192,6 +194,12 @@ async def configure(ctx: Context, params: Configure) -> Settings:
 async def read_figures(tx: Transaction, viewer_id: int) -> Figures:
     await require_administrator(tx, viewer_id)
     return await queries.figures(tx)
+
+
+async def read_day(tx: Transaction, viewer_id: int, now: int) -> Day:
+    """The last day of the server, drawn here: on SQLite that is a reader's thread, not the loop."""
+    await require_administrator(tx, viewer_id)
+    return day_of(await queries_samples.samples_since(tx, now - DAY), now)
 
 
 @operation("site.health", Nothing, returns=Health, reads=True)

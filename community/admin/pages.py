@@ -13,6 +13,7 @@ from community.admin.operations import (
     ListPeople,
     ListSpaces,
     people_page,
+    read_day,
     read_health,
     read_settings,
     spaces_page,
@@ -39,6 +40,13 @@ def _administrator(request: Request) -> Context:
 async def health(request: Request) -> Response:
     """GET /admin"""
     return await page(request, "admin/health.html", health=await read_health(_administrator(request)))
+
+
+async def load(request: Request) -> Response:
+    """GET /admin/live"""
+    ctx = _administrator(request)
+    now = ctx.site.clock.now()
+    return await page(request, "admin/live.html", day=await ctx.db.read(read_day, ctx.person.id, now))
 
 
 def _asked(request: Request, *names: str) -> dict[str, str]:
@@ -115,6 +123,7 @@ async def _again_for_administrators(request: Request, form: Form) -> Response | 
 
 routes = [
     Route("/admin", health),
+    Route("/admin/live", load),
     Route("/admin/people", people),
     Route("/admin/people/{person_id:int}/block", block, methods=["POST"]),
     Route("/admin/people/{person_id:int}/unblock", unblock, methods=["POST"]),

@@ -291,6 +291,7 @@ async def catch_up(ctx: Context, params: CatchUp) -> CaughtUp:
     room, own_version, items = await ctx.db.read(_changed_after, ctx.viewer.id, params.room_id, after, limit + 1)
     await opened(ctx, room)
     changed = room.room() if own_version > after else None
+    ctx.site.figures.catch_up_rows.add(min(len(items), limit))
     return CaughtUp(items=items[:limit], room=changed, version=room.version, more=len(items) > limit)
 
 

@@ -221,6 +221,7 @@ async def catch_up(ctx: Context, params: CatchUp) -> CaughtUp:
     after, limit = params.after_version, params.limit
     queue, found = await ctx.db.read(_changed_after, ctx.person.id, params.queue_id, after, limit + 1)
     items = [case.row() for case in found[:limit]]
+    ctx.site.figures.catch_up_rows.add(len(items))
     return CaughtUp(items=items, queue=queue.queue(), version=queue.version, more=len(found) > limit)
 
 

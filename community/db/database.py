@@ -6,13 +6,16 @@ Which engine stands behind it is decided by the address, and nothing above this 
 import random
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from community import address
 from community.clock import Clock
-from community.db.engine import Engine, driving
+from community.db.engine import Engine, Work, driving
+from community.db.slow import Slow, Timed
 from community.db.transaction import Transaction
 from community.errors import Unavailable
+from community.figures import Figures
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,11 +30,18 @@ class Database:
     """One database, opened in a running loop. `publish` receives what committed commands announced, in order.
 
     `alone`: this process tells people what happens, and no other does; what another process writes is noticed and
-    `changed_outside` called.
+    `changed_outside` called. What takes `slow_ms` milliseconds or more is logged (0: nothing is).
     """
 
     def __init__(
-        self, place: address.Address | Path, clock: Clock, publish: Publish | None = None, *, alone: bool = False
+        self,
+        place: address.Address | Path,
+        clock: Clock,
+        publish: Publish | None = None,
+        *,
+        alone: bool = False,
+        figures: Figures | None = None,
+        slow_ms: int = 0,
     ) -> None:
         self.address = address.of(place)
         self.clock = clock
@@ -39,8 +49,8 @@ class Database:
         self.changed_outside: Callable[[], None] | None = None
         self.statements_read = 0
         """Statements of all reads so far, for tests that pin what a page costs."""
-        self.turned_away = 0
-        """Commands refused so far because too many waited."""
+        self.figures = figures or Figures()
+        self._slow = Slow(self.figures, slow_ms)
         self._closed = False
         self.engine: Engine = _engine(self, alone)
 
@@ -67,7 +77,7 @@ class Database:
         if self._closed:
             raise Unavailable
         if self.engine.waiting >= MOST_WAITING:
-            self.turned_away += 1
+            self.figures.commands_refused += 1
             raise Unavailable(random.uniform(1, 5))  # noqa: S311 - so that not all come back at once
         return await self.engine.write(command, args)  # type: ignore[no-any-return]
 
@@ -77,7 +87,9 @@ class Database:
         """The query's result from one snapshot."""
         if kwargs:
             raise TypeError("queries take their arguments by position")
-        result, statements = await self.engine.read(query, args)
+        timed = Timed(query)
+        result, statements = await self.engine.read(timed, args)
+        self._slow.query(timed, timed.began - timed.since, timed.ran)
         self.statements_read += statements
         return result  # type: ignore[no-any-return]
 
@@ -91,7 +103,9 @@ class Database:
         """
         if kwargs:
             raise TypeError("queries take their arguments by position")
+        began = monotonic()
         result, statements = await self.engine.peek(query, args)
+        self._slow.query(query, 0, monotonic() - began)
         self.statements_read += statements
         return result  # type: ignore[no-any-return]
 
@@ -99,6 +113,10 @@ class Database:
         """On the loop, after a commit and before its callers are answered."""
         if announced and self.publish is not None:
             self.publish(announced)
+
+    def carried_out(self, done: Sequence[Work]) -> None:
+        """On the loop, when the callers of a batch have been answered."""
+        self._slow.commands(done)
 
     def outside(self) -> None:
         """On the loop: another process has written."""

@@ -3,9 +3,12 @@
 from asyncio import Future
 from collections.abc import Callable, Coroutine, Sequence
 from contextvars import ContextVar
+from time import monotonic
 from typing import Any, NamedTuple, Protocol
 
+from community import logs
 from community.clock import Clock
+from community.figures import Figures
 
 Command = Callable[..., Coroutine[Any, Any, Any]]
 
@@ -57,23 +60,37 @@ class Engine(Protocol):
 
 
 class Owner(Protocol):
-    """Who is told, on the loop: what was committed, before the callers are answered; that others have written."""
+    """Who is told, on the loop: what was committed, before the callers are answered; what was carried out, after; that
+    others have written."""
 
     clock: Clock
+    figures: Figures
 
     def told(self, announced: Sequence[Any]) -> None: ...
+
+    def carried_out(self, done: "Sequence[Work]") -> None: ...
 
     def outside(self) -> None: ...
 
 
 class Work:
-    """One command that waits to be carried out, and what became of it."""
+    """One command that waits to be carried out, and what became of it.
 
-    __slots__ = ("announced", "args", "command", "error", "future", "result", "since")
+    `since` it waits, when it `began`, by the steady clock; seconds that it `ran` and that its commit took (0: none was
+    tried), `together` with how many.
+    """
 
-    def __init__(self, command: Command, args: tuple[Any, ...], future: Future[Any], since: float = 0.0) -> None:
+    __slots__ = (
+        "announced", "args", "began", "command", "committed", "error", "future", "ran", "reference", "result", "since",
+        "together",
+    )  # fmt: skip
+
+    def __init__(self, command: Command, args: tuple[Any, ...], future: Future[Any]) -> None:
         self.command = command
-        self.since = since
+        self.reference = logs.reference.get()
+        self.since = self.began = monotonic()
+        self.ran = self.committed = 0.0
+        self.together = 1
         self.args = args
         self.future = future
         self.result: Any = None
@@ -85,8 +102,15 @@ class Work:
         return getattr(self.command, "__qualname__", repr(self.command))
 
 
+def committed(done: Sequence[Work], began: float) -> None:
+    """Note on each command of a commit that was just tried how long that took, and with how many."""
+    took, together = monotonic() - began, len(done)
+    for work in done:
+        work.committed, work.together = took, together
+
+
 def answer(owner: Owner, done: Sequence[Work]) -> None:
-    """On the loop: tell what was committed, then answer the callers who are still there."""
+    """On the loop: tell what was committed, answer the callers who are still there, measure."""
     if announced := [change for work in done if work.error is None for change in work.announced]:
         owner.told(announced)
     for work in done:
@@ -96,3 +120,4 @@ def answer(owner: Owner, done: Sequence[Work]) -> None:
             work.future.set_exception(work.error)
         else:
             work.future.set_result(work.result)
+    owner.carried_out(done)

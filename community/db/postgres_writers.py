@@ -13,12 +13,14 @@ import inspect
 import random
 from collections import deque
 from contextlib import suppress
+from contextvars import Context
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from community.address import PostgresUrl
 from community.db import postgres_faults as faults
-from community.db.engine import Command, Owner, Work, answer, driving
+from community.db.engine import Command, Owner, Work, answer, committed, driving
 from community.db.once import Once
 from community.db.postgres_connect import PostgresTransaction, connect, settings
 from community.errors import Problem, Unavailable
@@ -70,7 +72,7 @@ class Writers:
         self.waiting = 0
 
     async def put(self, command: Command, args: tuple[Any, ...]) -> Any:
-        work = Work(command, args, self._loop.create_future(), self._loop.time())
+        work = Work(command, args, self._loop.create_future())
         self.waiting += 1
         work.future.add_done_callback(self._answered)
         key = lane(command, args)
@@ -83,7 +85,7 @@ class Writers:
                 self._lanes[key] = made
             self._ready.put_nowait((key, made))
             if self._idle < self._ready.qsize() and len(self._tasks) < self._address.writers:
-                self._tasks.append(self._loop.create_task(self._run()))
+                self._tasks.append(self._loop.create_task(self._run(), context=Context()))
         return await work.future
 
     def _answered(self, _: asyncio.Future[Any]) -> None:
@@ -169,6 +171,7 @@ class _Writer:
         """Carry out one command; whether the transaction can be kept."""
         transaction = PostgresTransaction(connection, self._owner.clock.now(), writes=True)
         work.result, work.error, work.announced = None, None, []
+        work.began = monotonic()
         inside = driving.set(work.name)
         try:
             work.result = await work.command(transaction, *work.args)
@@ -177,11 +180,13 @@ class _Writer:
             return not transaction.wrote
         finally:
             driving.reset(inside)
+            work.ran = monotonic() - work.began
         work.announced = transaction.announced
         return True
 
     async def _commit(self, connection: Any, taken: list[Work]) -> bool:
         """Whether all is on the disk. A connection that is lost now leaves it open whether it is: `unavailable`."""
+        began = monotonic()
         try:
             if self._tells_others:
                 await connection.execute(TELL_OTHERS)
@@ -199,6 +204,7 @@ class _Writer:
                     work.error.__cause__ = error
             answer(self._owner, taken)
             return False
+        committed(taken, began)
         return True
 
     async def _alone(self, work: Work) -> None:
@@ -213,7 +219,7 @@ class _Writer:
                 cause = (error.__cause__ or error) if isinstance(error, _Spoilt) else error
                 tries += 1
                 lost = faults.lost(cause)
-                over = self._loop.time() > work.since + PATIENCE if lost else tries >= MOST_TRIES
+                over = monotonic() > work.since + PATIENCE if lost else tries >= MOST_TRIES
                 if over or not (lost or faults.again(cause)):
                     work.result, work.announced, work.error = None, [], faults.said(cause)
                     answer(self._owner, [work])

@@ -10,11 +10,12 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import Any, TypeVar
 
 from community.clock import Clock
 from community.db import sql as text
-from community.db.engine import ForeignKeyViolation, UniqueViolation, Work, driving
+from community.db.engine import ForeignKeyViolation, UniqueViolation, Work, committed, driving
 from community.errors import Problem, Unavailable
 
 T = TypeVar("T")
@@ -210,11 +211,13 @@ class Writer(threading.Thread):
             return self._unavailable(batch, error)
         for work in batch:
             self._one(work)
+        began = monotonic()
         try:
             connection.execute("commit")
         except sqlite3.Error as error:
             self._take_back()
             self._unavailable(batch, error)
+        committed(batch, began)
 
     def _take_back(self) -> None:
         with suppress(sqlite3.Error):  # then the next batch begins with it
@@ -225,6 +228,7 @@ class Writer(threading.Thread):
         connection = self._connection
         transaction = SqliteTransaction(connection, self._clock.now(), writes=True)
         work.result, work.error, work.announced = None, None, []
+        work.began = monotonic()
         try:
             connection.execute("savepoint command")
             work.result = drive(work.command(transaction, *work.args), work.name)
@@ -241,6 +245,8 @@ class Writer(threading.Thread):
                 raise _BatchLost from broken
             work.announced = []
             work.error = _said(error)
+        finally:
+            work.ran = monotonic() - work.began
 
     def _unavailable(self, batch: list[Work], cause: sqlite3.Error) -> None:
         for work in batch:

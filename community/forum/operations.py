@@ -205,7 +205,9 @@ async def posts(ctx: Context, params: Posts) -> PostPage:
 @operation("forum.catch_up", CatchUp, returns=CaughtUp, reads=True, visitors=True)
 async def catch_up(ctx: Context, params: CatchUp) -> CaughtUp:
     """The current state of every post changed since a version, by version; of the topic when it changed itself."""
-    return await ctx.db.read(readers.catch_up, params.topic_id, ctx.viewer.id, params.after_version, params.limit)
+    found = await ctx.db.read(readers.catch_up, params.topic_id, ctx.viewer.id, params.after_version, params.limit)
+    ctx.site.figures.catch_up_rows.add(len(found.items))
+    return found
 
 
 @operation("forum.read", Read, returns=Unread)

@@ -37,6 +37,12 @@ async def is_anything_due(tx: Transaction) -> bool:
     )  # fmt: skip
 
 
+async def counted(tx: Transaction) -> tuple[int, int]:
+    """How many jobs wait or are being carried out, how many have been given up."""
+    failed = int(await tx.value("select count(*) from jobs where failed_at is not null"))
+    return int(await tx.value("select count(*) from jobs")) - failed, failed
+
+
 async def take_due(tx: Transaction) -> Job | None:
     """The job that has been due longest, now taken by the caller; one that somebody else is taking is passed over."""
     return await tx.one(

@@ -23,17 +23,15 @@ class Admission:
         self._all = 0
         self.handshakes = asyncio.Semaphore(HANDSHAKES_AT_ONCE)
         self.reads = asyncio.Semaphore(READS_AT_ONCE)
-        self.refused: Counter[str] = Counter()
-        """Sockets turned away so far, by reason."""
 
     def enter(self, address: str, mine: int) -> str:
         """Count a socket in whose person has `mine` already, or say why there is no room for it."""
         if self._all >= self._config.limits.connections:
-            return self._turn_away("full")
+            return "full"
         if self._config.limits.enabled and self._addresses[address] >= self._config.limits.connections_per_address:
-            return self._turn_away("too many from this address")
+            return "too many from this address"
         if self.crowded(mine):
-            return self._turn_away("too many of this person")
+            return "too many of this person"
         self._addresses[address] += 1
         self._all += 1
         return ""
@@ -47,7 +45,3 @@ class Admission:
         self._addresses[address] -= 1
         if not self._addresses[address]:
             del self._addresses[address]
-
-    def _turn_away(self, reason: str) -> str:
-        self.refused[reason] += 1
-        return reason

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import deque
+from time import monotonic
 from typing import Final
 
-from community import operations
+from community import logs, operations
 from community.errors import Conflict, Problem
 from community.operations import Site
 from community.realtime import protocol
@@ -20,6 +21,8 @@ MOST_UNFINISHED: Final = 32
 """Calls taken from a socket and not answered; its next frame is read when one is."""
 MOST_READS: Final = 8
 """Reads of a socket that are carried out at once; more wait for one of them."""
+SENDS: Final = "chat.send"
+"""The call whose way from its frame to its receipt is measured."""
 SIGNS_IN: Final = frozenset({"sessions.open", "sessions.resume"})
 CODES: Final = {"invalid": protocol.INVALID_PARAMS, "internal": protocol.INTERNAL_ERROR}
 
@@ -34,10 +37,10 @@ class Calls:
         self._locale = locale
         self._address = address
         self._agent = agent
-        self._writes: deque[Call | Batch] = deque()
+        self._writes: deque[tuple[Call | Batch, float]] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._reads: set[asyncio.Task[None]] = set()
-        self._later: deque[Call] = deque()
+        self._later: deque[tuple[Call, float]] = deque()
         self._unfinished = 0
         self._room = asyncio.Event()
 
@@ -48,10 +51,10 @@ class Calls:
             return await self._tell(protocol.error(asked.code, asked.id))
         self._unfinished += 1
         if isinstance(asked, Call) and _beside(asked):
-            self._later.append(asked)
+            self._later.append((asked, monotonic()))
             self._begin_reads()
         else:
-            self._writes.append(asked)
+            self._writes.append((asked, monotonic()))
             if self._writer is None:
                 self._writer = asyncio.get_running_loop().create_task(self._write())
             if not self._connection.token and _signs_in(asked):  # what follows is already the person's
@@ -62,7 +65,7 @@ class Calls:
 
     def _begin_reads(self) -> None:
         while self._later and len(self._reads) < MOST_READS:
-            task = asyncio.get_running_loop().create_task(self._carry_out(self._later.popleft()))
+            task = asyncio.get_running_loop().create_task(self._carry_out(*self._later.popleft()))
             self._reads.add(task)
             task.add_done_callback(self._read)
 
@@ -83,7 +86,7 @@ class Calls:
         connection.answering = True
         try:
             while self._writes and not (connection.ended or self._hub.draining):
-                await self._carry_out(self._writes.popleft())
+                await self._carry_out(*self._writes.popleft())
         finally:
             self._writer = None
             connection.answering = False
@@ -94,9 +97,9 @@ class Calls:
                 self._writes.clear()
                 connection.close(RESTART)
 
-    async def _carry_out(self, asked: Call | Batch) -> None:
+    async def _carry_out(self, asked: Call | Batch, since: float) -> None:
         try:
-            answer = await self._batch(asked) if isinstance(asked, Batch) else await self._one(asked)
+            answer = await self._batch(asked, since) if isinstance(asked, Batch) else await self._one(asked, since)
             if answer is not None:
                 await self._tell(answer)
         finally:
@@ -107,15 +110,16 @@ class Calls:
         await self._connection.outbox.calm()
         self._connection.tell(Frame(answer))
 
-    async def _batch(self, batch: Batch) -> bytes | None:
-        answers = [answer for item in batch.items if (answer := await self._one(item)) is not None]
+    async def _batch(self, batch: Batch, since: float) -> bytes | None:
+        answers = [answer for item in batch.items if (answer := await self._one(item, since)) is not None]
         return protocol.array(answers) if answers else None
 
-    async def _one(self, call: Call | Fault) -> bytes | None:
+    async def _one(self, call: Call | Fault, since: float) -> bytes | None:
         if isinstance(call, Fault):
             return protocol.error(call.code, call.id)
         if call.method not in operations.OPERATIONS:
             return None if call.silent else protocol.error(protocol.METHOD_NOT_FOUND, call.id)
+        logs.refer()
         problem: Problem
         try:
             answer = protocol.result(call.id, await self._call(call))
@@ -124,7 +128,11 @@ class Calls:
         except Exception as error:  # noqa: BLE001 - logged under a reference by `unexpected`
             problem = unexpected(error, f"socket {call.method}")
         else:
+            if call.method == SENDS:
+                self._site.figures.receipt_seconds.add(monotonic() - since)
             return None if call.silent else answer
+        if problem.status >= 500:
+            self._site.figures.socket_faults += 1
         return None if call.silent else self._refusal(call, problem)
 
     async def _call(self, call: Call) -> object:

@@ -17,7 +17,9 @@ class Connection:
     While `answering` a writing call, the end of the session waits for the answer: the call may be what ended it.
     """
 
-    __slots__ = ("answering", "closed", "doubt", "ended", "known", "outbox", "subscriptions", "token", "viewer")
+    __slots__ = (
+        "answering", "closed", "doubt", "ended", "known", "lagged", "outbox", "subscriptions", "token", "viewer",
+    )  # fmt: skip
 
     def __init__(self, outbox: Outbox, viewer: Viewer, token: str) -> None:
         self.outbox = outbox
@@ -29,6 +31,7 @@ class Connection:
         self.closed = False
         self.answering = False
         self.ended = False
+        self.lagged = False
 
     def tell(self, frame: Frame) -> None:
         """Add a frame; a socket that does not keep up is closed and catches up when it comes back."""
@@ -36,6 +39,7 @@ class Connection:
             self.lag()
 
     def lag(self) -> None:
+        self.lagged = True
         self.close(TRY_AGAIN_LATER, LAGGED)
 
     def end(self) -> None:

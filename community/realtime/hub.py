@@ -18,6 +18,7 @@ from community.realtime.connection import RESTART, TRY_AGAIN_LATER, Connection, 
 from community.realtime.frames import Frame
 from community.realtime.presence import PAUSE, Presence
 from community.realtime.pushes import push_frame
+from community.realtime.seen import Sockets, sockets
 from community.realtime.telling import Telling
 from community.web.session import Identify
 from community.words import N_
@@ -42,7 +43,7 @@ class Hub:
         self._channels: dict[str, dict[Subscription, None]] = {}
         self._people: dict[int, set[Connection]] = {}
         self._presence = Presence(self.viewers, self.tell, presence_pause)
-        self._telling = Telling(lambda channel: self._channels.get(channel, ()))
+        self._telling = Telling(lambda channel: self._channels.get(channel, ()), db.figures)
         self._reviews = asyncio.Semaphore(REVIEWS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
@@ -59,6 +60,9 @@ class Hub:
     def count_of(self, viewer: Viewer) -> int:
         return len(self._people.get(viewer.id, ()))
 
+    def seen(self) -> Sockets:
+        return sockets(self._connections)
+
     async def join(self, connection: Connection, moves: int) -> None:
         """Take in an open socket; `moves` is what `hub.moves` was before its viewer was looked up."""
         self._connections.add(connection)
@@ -73,6 +77,7 @@ class Hub:
 
     def leave(self, connection: Connection) -> None:
         connection.closed = True
+        self._db.figures.sockets_lagged += connection.lagged
         for subscription in list(connection.subscriptions.values()):
             self._drop(subscription)
         self._connections.discard(connection)

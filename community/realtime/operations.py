@@ -73,4 +73,6 @@ async def catch_up(ctx: Context, params: CatchUp) -> Missed:
     _, number = parse_channel(params.channel)
     kind = params.channel.partition(":")[0]
     name = f"{kind}:{number}" if number else kind
-    return await CATCHES[kind](ctx, Asked(name, number, params.after_version, params.limit))
+    missed = await CATCHES[kind](ctx, Asked(name, number, params.after_version, params.limit))
+    ctx.site.figures.catch_up_rows.add(len(missed.items))
+    return missed

@@ -18,6 +18,11 @@ CALM = 64 * 1024
 class Outbox(Protocol):
     """Takes frames in order. A frame of any size is taken as long as what already waits is within bounds."""
 
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for the peer."""
+        ...
+
     def put(self, frame: Frame) -> bool:
         """False when the reader lags behind and the frame was not taken."""
         ...
@@ -42,6 +47,10 @@ class PreparedOutbox:
 
     def __init__(self, protocol: FrameProtocol) -> None:
         self._protocol = protocol
+
+    @property
+    def unsent(self) -> int:
+        return self._protocol.unsent
 
     def put(self, frame: Frame) -> bool:
         if self._protocol.unsent > MOST_UNSENT:
@@ -75,6 +84,10 @@ class TextOutbox:
         self._deadline: asyncio.TimerHandle | None = None
         self._calm = asyncio.Event()
         self._calm.set()
+
+    @property
+    def unsent(self) -> int:
+        return self._bytes
 
     def put(self, frame: Frame) -> bool:
         if self._bytes > MOST_UNSENT:

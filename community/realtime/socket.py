@@ -39,10 +39,12 @@ class Door:
             async with self._hub.admission.handshakes:
                 viewer, token = await self._who(scope)
         except Problem as problem:
+            self._site.figures.sockets_refused[problem.kind] += 1
             return await problem_response(problem, locale)(scope, receive, send)
         await send({"type": "websocket.accept"})
         address = self._proxies.address(scope)
         if reason := self._hub.admission.enter(address, self._hub.count_of(viewer)):
+            self._site.figures.sockets_refused[reason] += 1
             return await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": reason})
         reading = asyncio.timeout(None)
         connection = Connection(outbox(scope, send, lambda: _cut(reading)), viewer, token)

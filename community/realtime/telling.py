@@ -8,6 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
+from community.figures import Figures
 from community.realtime.connection import Subscription
 from community.realtime.frames import Frame
 
@@ -23,8 +24,9 @@ Listeners = Callable[[str], Iterable[Subscription]]
 class Telling:
     """Takes frames for channels. Those of one channel leave in the order they were put, also when the loop is lent."""
 
-    def __init__(self, listeners: Listeners) -> None:
+    def __init__(self, listeners: Listeners, figures: Figures) -> None:
         self._listeners = listeners
+        self._figures = figures
         self._rows: dict[str, _Row] = {}
         self._turn: deque[str] = deque()
         self._pump: asyncio.Task[None] | None = None
@@ -45,7 +47,7 @@ class Telling:
         while self._turn and most > 0:
             channel = self._turn[0]
             row = self._rows[channel]
-            most -= row.write(self._listeners, channel, most)
+            most -= row.write(self._listeners, channel, most, self._figures)
             self._turn.popleft()
             if row.done:
                 del self._rows[channel]
@@ -76,12 +78,13 @@ class _Row:
     def done(self) -> bool:
         return not self.waiting and self._at >= len(self._to)
 
-    def write(self, listeners: Listeners, channel: str, most: int) -> int:
+    def write(self, listeners: Listeners, channel: str, most: int, figures: Figures) -> int:
         """Write to the next `most` listeners or the few that are left; to how many, 1 when nobody was."""
         if self._at >= len(self._to):
             self._frame, visitors = self._together()
             self._to = [one for one in listeners(channel) if visitors or one.connection.viewer.signed_in]
             self._at = 0
+            figures.pushed(len(self._to) * len(self._frame.payloads), passing=not visitors)
         some = self._to[self._at : self._at + most]
         self._at += most
         for subscription in some:

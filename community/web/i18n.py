@@ -72,9 +72,14 @@ def catalogue(locale: str) -> Catalogue:
     return read_catalogue(locale) if locale in LOCALES else catalogue(DEFAULT)
 
 
-def number(value: int, locale: str = DEFAULT) -> str:
+def number(value: float, locale: str = DEFAULT) -> str:
     """1234567 → «1 234 567» with spaces that do not break, in English "1,234,567"; numbers of four digits stay whole,
-    as Russian sets them."""
+    as Russian sets them. Of what was measured, two digits that count: 0.128 → «0,13», 2.5 → «2,5», 31.4 → «31»."""
+    if isinstance(value, float):
+        if value < 10:
+            text = f"{value:.{2 if value < 1 else 1}f}".rstrip("0").rstrip(".")
+            return text if locale == "en" else text.replace(".", ",")
+        value = round(value)
     if abs(value) < 10_000:
         return str(value)
     return f"{value:,}" if locale == "en" else f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")

@@ -1,11 +1,11 @@
 """A Problem as the doors show it: one object for HTTP and the socket, translated here and nowhere deeper."""
 
-import secrets
 from typing import Any
 
 import structlog
 from starlette.responses import Response
 
+from community import logs
 from community.errors import Problem
 from community.web import i18n
 from community.web.respond import encode
@@ -50,7 +50,7 @@ def problem_response(problem: Problem, locale: str) -> Response:
 
 
 def unexpected(error: BaseException, where: str) -> Problem:
-    """Log what should not have happened under a reference; the person gets the reference and no details."""
-    reference = secrets.token_hex(4)
+    """Log what should not have happened under the request's reference; the person gets that and no details."""
+    reference = logs.reference.get() or logs.refer()
     log.error("unexpected", where=where, reference=reference, exc_info=error)
     return Problem(reference=reference)

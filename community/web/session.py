@@ -26,6 +26,11 @@ class Proxies:
     def __init__(self, trusted: list[str]) -> None:
         self._networks = [ipaddress.ip_network(entry, strict=False) for entry in trusted]
 
+    def brought(self, scope: Scope) -> bool:
+        """Whether a trusted proxy hands the request on."""
+        client = scope.get("client")
+        return bool(self._networks) and client is not None and self._trusts(str(client[0]))
+
     def _trusts(self, address: str) -> bool:
         found = _parsed(address)
         return found is not None and any(found in network for network in self._networks)
@@ -33,7 +38,7 @@ class Proxies:
     def address(self, scope: Scope) -> str:
         client = scope.get("client")
         address = str(client[0]) if client else "local"
-        if self._networks and self._trusts(address):
+        if self.brought(scope):
             forwarded = ",".join(v.decode("latin-1") for k, v in scope["headers"] if k == b"x-forwarded-for")
             for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
                 address = hop

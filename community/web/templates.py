@@ -83,7 +83,7 @@ def initials(name: str) -> str:
     return "".join(letters[:2]).upper() or "?"
 
 
-def _number(value: int) -> str:
+def _number(value: float) -> str:
     return number(value, _reader.get().locale)
 
 

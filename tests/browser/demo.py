@@ -1,6 +1,7 @@
 """The network of `community demo`, as it is a fortnight later: whom to sign in as, and where the best of it stands."""
 
 from community.demo import console
+from tests.browser.day import a_day
 from tests.browser.filled import PAGE_NOW, Network
 from tests.support import PASSWORD, Caller, LiveSite, Row
 
@@ -17,6 +18,7 @@ async def demo(site: LiveSite) -> Network:
         opened = await site.visitor.call("sessions.open", email=email, password=PASSWORD)
         network.callers[PARTS.get(part, part)] = Caller(site, opened.person.handle, opened.token, opened.person)
     await _places(network)
+    await a_day(site, PAGE_NOW)
     await network.remember()
     return network
 

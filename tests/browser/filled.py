@@ -10,6 +10,7 @@ from typing import Any
 from community.accounts.model import HINTS
 from community.clock import DAY, HOUR, MINUTE
 from community.db import Transaction
+from tests.browser.day import a_day
 from tests.support import Caller, LiveSite, Row
 
 BEGAN = 1_762_840_800_000  # 11 November 2025, 9:00 in Moscow
@@ -81,6 +82,7 @@ async def fill(site: LiveSite) -> Network:
     await _ways_in(network)
     await _hints(network)
     _until(site, 0)
+    await a_day(site, PAGE_NOW)
     await network.remember()
     return network
 

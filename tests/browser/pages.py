@@ -54,6 +54,7 @@ DEMONSTRATION = [
     Shot("demo-find", "/find?q=адаптация", "teacher", site="demo"),
     Shot("demo-log", "/moderation/log", "moderator", site="demo"),
     Shot("demo-admin-people", "/admin/people", "administrator", site="demo"),
+    Shot("demo-admin-live", "/admin/live", "administrator", site="demo"),
 ]
 
 VISITOR = [
@@ -251,6 +252,9 @@ OWN = [
 
 ADMINISTRATION = [
     Shot("admin", "/admin", "administrator"),
+    Shot("admin-live", "/admin/live", "administrator", clicked("main details summary", "main td")),
+    Shot("admin-live-plain", "/admin/live", "administrator", script=False),
+    Shot("admin-live-empty", "/admin/live", "administrator", site="empty"),
     Shot("admin-people", "/admin/people", "administrator"),
     Shot("admin-people-none", "/admin/people?words=ъъъ", "administrator"),
     Shot("admin-spaces", "/admin/spaces", "administrator"),

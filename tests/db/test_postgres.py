@@ -153,7 +153,7 @@ async def test_beyond_a_bound_nobody_waits_for_the_writers(database, other, monk
     await asyncio.sleep(0)
     with pytest.raises(Unavailable) as refusal:
         await database.write(step, "b")
-    assert (1 <= refusal.value.retry_after <= 5, database.turned_away) == (True, 1)
+    assert (1 <= refusal.value.retry_after <= 5, database.figures.commands_refused) == (True, 1)
     await other.execute("commit")
     await asyncio.gather(*waiting)
     await database.write(step, "b")

@@ -241,7 +241,7 @@ async def test_beyond_a_bound_nobody_waits_for_the_writer(database, monkeypatch)
         with pytest.raises(Unavailable) as refusal:
             await database.write(add, "три")
         assert 1 <= refusal.value.retry_after <= 5
-        assert database.turned_away == 1
+        assert database.figures.commands_refused == 1
         other.execute("commit")
     await asyncio.gather(begun, *waiting)
     assert await database.read(bodies) == ["начато", "раз", "два"]

@@ -64,6 +64,10 @@ async def test_a_reader_that_lags_is_told_so_and_closed_with_1013(either_stage, 
     frames = await asyncio.to_thread(read_to_the_end, deaf)
     assert b'"live.lagged"' in frames[-2]
     assert struct.unpack("!H", frames[-1][:2]) == (1013,)
+    deaf.close()
+    while stage.hub.count() > 1:
+        await asyncio.sleep(0)
+    assert stage.site.figures.sockets_lagged == 1
 
 
 async def test_a_peer_that_takes_nothing_at_all_is_cut_off(either_stage, monkeypatch):

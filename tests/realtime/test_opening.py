@@ -92,7 +92,7 @@ async def test_a_person_with_too_many_sockets_and_an_address_with_too_many_are_t
         assert (await fifth.closed(), fifth.raw.close_reason) == (1013, "too many from this address")
         await first.raw.close()
         assert await (await stage.open("anna")).call("stage.me") == "Anna"
-        assert stage.hub.admission.refused == {"too many of this person": 1, "too many from this address": 1}
+        assert stage.site.figures.sockets_refused == {"too many of this person": 1, "too many from this address": 1}
 
 
 async def test_lifted_limits_of_pace_lift_those_of_a_person_and_an_address_too(monkeypatch, place):

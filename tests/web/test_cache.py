@@ -33,10 +33,10 @@ async def test_a_visitor_gets_a_page_from_memory_and_a_change_shows_at_once(site
     topic = await _public_topic(site)
     path = f"/t/{topic.id}-{topic.slug}"
     first = await site.get(path)
-    before, hits = site.db.statements_read, site.app._stack.hits
+    before, hits = site.db.statements_read, site.app._pages.hits
     again = await site.get(path)
     assert again.text == first.text
-    assert (site.db.statements_read, site.app._stack.hits) == (before, hits + 1)
+    assert (site.db.statements_read, site.app._pages.hits) == (before, hits + 1)
     for number in range(12):
         await site.admin.call("forum.reply", topic_id=topic.id, body=f"ответ {number}")
         assert f"ответ {number}" in (await site.get(path)).text
@@ -107,9 +107,9 @@ async def test_the_network_renamed_is_renamed_on_pages_drawn_meanwhile(site: Liv
 
 
 async def test_long_addresses_count_towards_what_is_kept(site: LiveSite):
-    before = site.app._stack._bytes
+    before = site.app._pages._bytes
     page = await site.get("/spaces?words=" + "a" * 20_000)
-    assert site.app._stack._bytes - before > len(page.content) + 20_000
+    assert site.app._pages._bytes - before > len(page.content) + 20_000
 
 
 async def test_the_frame_of_a_page_is_not_kept_for_endless_addresses(site: LiveSite):

@@ -178,6 +178,7 @@ async def readers_among(
             join spaces s on s.id = c.space_id
         where t.id = :topic and (q.handle in (:handles) or q.id in (:people)) and q.suspended_at is null
           and {readable} and {shown}
+        order by q.id
         """,
         topic=topic_id,
         handles=handles,

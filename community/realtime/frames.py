@@ -5,6 +5,7 @@ Without this protocol (another ASGI server) the same frames are sent as text, se
 
 import asyncio
 import struct
+import weakref
 from functools import cached_property
 from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
@@ -68,7 +69,12 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[EXTENSION] = self
+            extensions[EXTENSION] = weakref.ref(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of what holds itself: with thousands of sockets the collector stops the process for too long."""
+        super().connection_lost(exc)
+        self.conn.parser.close()
 
     # What the outbox calls.
 

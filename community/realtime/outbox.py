@@ -38,7 +38,7 @@ class Outbox(Protocol):
 
 def outbox(scope: Scope, send: Send, cut: Callable[[], object]) -> Outbox:
     """Prepared frames where the server takes them, text elsewhere."""
-    protocol = scope.get("extensions", {}).get(EXTENSION)
+    protocol = scope.get("extensions", {}).get(EXTENSION, lambda: None)()
     return PreparedOutbox(protocol) if protocol is not None else TextOutbox(send, cut)
 
 

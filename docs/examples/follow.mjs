@@ -4,6 +4,7 @@
 const LOST = new Error("the line is lost");
 const ANSWER_WITHIN = 15_000;
 const ASK_EVERY = 30_000;
+const SENT_AWAY = [1012, 1013]; // the server restarts or is full: many are sent away together
 
 export class Follower {
   constructor(address, token, roomId, tell) {
@@ -19,16 +20,17 @@ export class Follower {
     this.answers = new Map();
     socket.onopen = () => this.work();
     socket.onmessage = ({ data }) => socket === this.socket && this.read(JSON.parse(data));
-    socket.onclose = () => socket === this.socket && this.lose();
+    socket.onclose = ({ code }) => socket === this.socket && this.lose(code);
   }
 
   /* The pauses grow, and no two clients come back at the same moment. */
-  lose() {
+  lose(code) {
     this.socket.close();
     this.socket = null;
     this.wake = () => {}; // whoever waited on the old line is not woken on the new one
     for (const answer of this.answers.values()) answer.reject(LOST);
     if (this.ended) return;
+    if (SENT_AWAY.includes(code)) this.pause = Math.max(2000, this.pause);
     setTimeout(() => this.connect(), (0.2 + 0.8 * Math.random()) * this.pause);
     this.pause = Math.min(30_000, 2 * this.pause);
   }
@@ -103,10 +105,6 @@ export class Follower {
         await this.call("chat.send", { room_id: this.roomId, body, client_id });
       } catch (problem) {
         if (problem === LOST) throw problem;
-        if (problem.kind === "too_fast" || problem.kind === "unavailable") {
-          setTimeout(() => this.wake(), 1000 * problem.retry_after);
-          return;
-        }
         this.tell({ refused: problem, body });
       }
       this.outbox.delete(client_id);
@@ -118,7 +116,20 @@ export class Follower {
     this.wake();
   }
 
-  call(method, params) {
+  async call(method, params) {
+    const { socket } = this;
+    for (;;) {
+      try {
+        return await this.ask(method, params);
+      } catch (problem) {
+        if (problem.kind !== "too_fast" && problem.kind !== "unavailable") throw problem;
+        await new Promise((done) => setTimeout(done, 1000 * problem.retry_after));
+        if (socket !== this.socket) throw LOST;
+      }
+    }
+  }
+
+  ask(method, params) {
     const { socket, answers } = this;
     if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(LOST);
     const id = ++this.lastId;

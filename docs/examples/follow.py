@@ -12,6 +12,8 @@ import uuid
 
 import websockets
 
+SENT_AWAY = (1012, 1013)  # the server restarts or is full: many are sent away together
+
 
 class Refused(Exception):
     """The problem that the server answered."""
@@ -22,7 +24,7 @@ class Follower:
         self.address, self.token = address.replace("http", "ws", 1) + "/ws", token
         self.room_id, self.channel, self.tell = room_id, f"room:{room_id}", tell
         self.version = self.newest = 0  # of the channel: what was told, and what there is
-        self.catching, self.pause = False, 0.5
+        self.socket, self.catching, self.pause = None, False, 0.5
         self.ids, self.answers, self.outbox, self.wake = itertools.count(1), {}, {}, asyncio.Event()
 
     async def run(self):
@@ -34,6 +36,8 @@ class Follower:
                     tasks.create_task(self.work())
             except* (OSError, websockets.WebSocketException):
                 pass
+            if self.socket and self.socket.close_code in SENT_AWAY:
+                self.pause = max(2, self.pause)
             await asyncio.sleep(random.uniform(0.2, 1) * self.pause)
             self.pause = min(30, 2 * self.pause)
 
@@ -89,11 +93,7 @@ class Follower:
             try:
                 await self.call("chat.send", room_id=self.room_id, body=body, client_id=client_id)
             except Refused as refused:
-                problem = refused.args[0]
-                if problem["kind"] in ("too_fast", "unavailable"):
-                    asyncio.get_running_loop().call_later(problem["retry_after"], self.wake.set)
-                    return
-                self.tell({"refused": problem, "body": body})
+                self.tell({"refused": refused.args[0], "body": body})
             del self.outbox[client_id]
 
     def send(self, body):
@@ -101,13 +101,17 @@ class Follower:
         self.wake.set()
 
     async def call(self, method, **params):
-        number = next(self.ids)
-        answer = self.answers[number] = asyncio.get_running_loop().create_future()
-        await self.socket.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
-        message = await answer
-        if "error" in message:
-            raise Refused(message["error"]["data"])
-        return message["result"]
+        while True:
+            number = next(self.ids)
+            answer = self.answers[number] = asyncio.get_running_loop().create_future()
+            await self.socket.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
+            message = await answer
+            if "result" in message:
+                return message["result"]
+            problem = message["error"]["data"]
+            if problem["kind"] not in ("too_fast", "unavailable"):
+                raise Refused(problem)
+            await asyncio.sleep(problem["retry_after"])
 
 
 async def main():

@@ -99,8 +99,8 @@ async def lives_through(site: LiveSite, line: Line, room_id: int, program: Progr
     line.cut()
     line.mend()
     await hears((7, "Дошло?"))
-    await program.send("Дошло")
-    await hears((8, "Дошло"))
+    await program.send("Под конец")
+    await hears((8, "Под конец"))
     left = (await anna.call("chat.history", room_id=room_id))["items"]
     assert [message.seq for message in left] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert left[1].removed_at is not None

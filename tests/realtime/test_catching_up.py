@@ -1,6 +1,8 @@
 """However long somebody was away: what a channel told meanwhile comes as it is now, each row once, nothing left out."""
 
 import asyncio
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +12,14 @@ from community.realtime import catching
 from tests.realtime.away import PAGED, STORIES, a_request, a_room, a_space, by_name, caught_up, named
 from tests.support import LiveSite, Row, Socket, refused
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "live.md"
 
-def test_every_kind_of_channel_is_caught_up_and_has_its_story() -> None:
+
+def test_every_kind_of_channel_is_caught_up_and_has_its_story_and_its_line_in_the_document() -> None:
     assert set(CHANNELS) == set(catching.CATCHES) == set(STORIES)
+    document = DOCUMENT.read_text("utf-8")
+    assert set(re.findall(r"^\| `(\w+)(?::ID)?` \| `", document, re.MULTILINE)) == set(CHANNELS)
+    assert f"Above {catching.FAR:,} rows" in document
 
 
 @pytest.mark.parametrize("kind", STORIES)

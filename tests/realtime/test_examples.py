@@ -11,23 +11,26 @@ from typing import Any
 
 import pytest
 
+from community.realtime import catching
 from tests.realtime.following import a_line, a_room_to_follow, lives_through
 from tests.support import LiveSite
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-NODE = [shutil.which("node") or "", "--experimental-websocket"]
+HAS_WEBSOCKETS = "process.exit(typeof WebSocket === 'function' ? 0 : 1)"
 
 
-def node_has_websockets() -> bool:
-    if not NODE[0]:
-        return False
-    asked = [*NODE, "--eval", "process.exit(typeof WebSocket === 'function' ? 0 : 1)"]
-    return subprocess.run(asked, check=False, capture_output=True, timeout=30).returncode == 0
+def commands() -> dict[str, list[str]]:
+    """By language; an older Node has no WebSocket, or one that must be asked for."""
+    found = {"python": [sys.executable, str(EXAMPLES / "follow.py")]}
+    node = shutil.which("node")
+    for options in ([], ["--experimental-websocket"]) if node else ():
+        asked = [str(node), *options, "--eval", HAS_WEBSOCKETS]
+        if subprocess.run(asked, check=False, capture_output=True, timeout=30).returncode == 0:
+            return found | {"node": [str(node), *options, str(EXAMPLES / "follow.mjs")]}
+    return found
 
 
-COMMANDS = {"python": [sys.executable, str(EXAMPLES / "follow.py")]}
-if node_has_websockets():
-    COMMANDS["node"] = [*NODE, str(EXAMPLES / "follow.mjs")]
+COMMANDS = commands()
 
 
 class Process:
@@ -71,6 +74,24 @@ async def test_an_example_misses_nothing_and_sends_nothing_twice(site: LiveSite,
             await lives_through(site, line, room_id, program)
         finally:
             await program.end()
+
+
+@pytest.mark.parametrize("language", COMMANDS)
+async def test_an_example_begins_with_the_newest_page_after_too_much(
+    site: LiveSite, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catching, "FAR", 2)
+    room_id = await a_room_to_follow(site)
+    program = await started(COMMANDS[language], site.address, site.as_("boris").token, room_id)
+    try:
+        newest = await asyncio.wait_for(program.told(), 20)
+        assert newest["start_over"]
+        assert [message["seq"] for message in newest["messages"]] == [1, 2, 3]
+        await site.as_("anna").call("chat.send", room_id=room_id, body="Четыре")
+        heard = await asyncio.wait_for(program.told(), 20)
+        assert (heard["version"], heard["message"]["seq"]) == (4, 4)
+    finally:
+        await program.end()
 
 
 @pytest.mark.parametrize("language", COMMANDS)

@@ -1,7 +1,7 @@
 """The server ends and starts again while 5,000 people listen and messages are sent: until all of them are in step.
 
-The clients do what `static/live.js` does: pauses that grow until the server has answered, half of each left to chance;
-then they listen to their channels anew and catch up by version.
+The clients do what `static/live.js` does: pauses that grow until the server has answered, four times as long for those
+whom it has sent away, most of each left to chance; then they listen to their channels anew and catch up by version.
 """
 
 import asyncio
@@ -22,84 +22,112 @@ from benchmarks.live.stage import Effort, Row, Stage
 
 CLIENTS, ROOMS, RATE = 5_000, 50, 20
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+SENT_AWAY = (1012, 1013)
 PATIENCE = 90.0
 SESSION_ENDED = 4401
 
 
+class Listening:
+    """One channel of a page: the version it has reached, and the newest it has been told of."""
+
+    def __init__(self, channel: str) -> None:
+        self.channel = channel
+        self.version = self.newest = 0
+        self.known = self.catching = False
+        """Whether the server has said since the line is there how far the channel is; whether it was asked what is."""
+
+    @property
+    def in_step(self) -> bool:
+        return self.known and self.version >= self.newest
+
+    def lost(self) -> None:
+        self.known = self.catching = False
+
+
 class Member:
-    """One person's page: a socket that listens to `me` and to one room, and the version it has reached there."""
+    """One person's page: a socket that listens to `me` and to one room."""
 
     def __init__(self, storm: "Storm", token: str, room: int) -> None:
         self._storm = storm
         self._token = token
         self.room = room
-        self.version = 0
-        self._newest = 0
-        self._catching = False
+        self._channels = {channel: Listening(channel) for channel in ("me", f"room:{room}")}
         self._tries = 0
         self.client: load.SocketClient | None = None
         self.in_step_at = 0.0
-        """When it last came to know everything it had been told of; 0 while it does not."""
+        """When it came to know everything it had been told of since the line is there; 0 while it does not."""
+
+    @property
+    def version(self) -> int:
+        return self._channels[f"room:{self.room}"].version
 
     async def live(self) -> None:
         while True:
+            times = 1
             try:
                 self.client = await load.socket(self._storm.address, self._token, self._hear)
             except OSError as error:
                 self._storm.failed(error)
             else:
                 self._storm.shaken_hands()
-                self._call("room", "live.subscribe", channel=f"room:{self.room}")
-                self._call("me", "live.subscribe", channel="me")
+                for channel in self._channels:
+                    self._call(f"s{channel}", "live.subscribe", channel=channel)
                 code = await self.client.gone
-                self.client, self._catching, self.in_step_at = None, False, 0.0
+                self.client, self.in_step_at = None, 0.0
+                for listening in self._channels.values():
+                    listening.lost()
                 self._storm.closed(code)
                 if code == SESSION_ENDED:
                     return
-            pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**self._tries)
+                times = 4 if code in SENT_AWAY else 1
+            pause = min(LONGEST_PAUSE, FIRST_PAUSE * times * 2**self._tries)
             self._tries += 1
-            await asyncio.sleep(pause * (0.5 + random.random() / 2))
+            await asyncio.sleep(pause * (0.2 + 0.8 * random.random()))
 
-    def _call(self, id: str, method: str, **params: Any) -> None:
+    def _call(self, name: str, method: str, **params: Any) -> None:
         assert self.client is not None
-        self.client.send(msgspec.json.encode({"jsonrpc": "2.0", "id": id, "method": method, "params": params}))
+        self.client.send(msgspec.json.encode({"jsonrpc": "2.0", "id": name, "method": method, "params": params}))
 
     def _hear(self, _: load.SocketClient, frame: bytes) -> None:
         if not frame or self.client is None:
             return
         self._tries = 0
         told = msgspec.json.decode(frame)
+        call = told.get("id")
         if "error" in told:
-            self._storm.refused(told["id"], told["error"])
-        elif told.get("method") == "chat.changed":
-            self._pushed(told["params"]["version"])
-        elif told.get("id") == "room":
-            self._newest = max(self._newest, told["result"]["version"])
-            self._catch_up()
-        elif told.get("id") == "me":
-            self._call("unread", "notify.unread")
-        elif told.get("id") == "missed":
-            self._caught_up(told["result"])
+            self._storm.refused(call, told["error"])
+        elif "method" in told:
+            self._pushed(self._channels[told["params"]["channel"]], told["params"].get("version"))
+        elif isinstance(call, str):
+            listening = self._channels[call[1:]]
+            if call[0] == "s":
+                listening.known = True
+                listening.newest = max(listening.newest, told["result"]["version"])
+            else:
+                self._caught_up(listening, told["result"])
+            self._catch_up(listening)
 
-    def _pushed(self, version: int) -> None:
-        self._newest = max(self._newest, version)
-        if not self._catching and version == self.version + 1 and self.in_step_at:
-            self.version = version
-        elif version > self.version and self.in_step_at:
-            self._catch_up()
+    def _pushed(self, listening: Listening, version: int | None) -> None:
+        if version is None or version <= listening.version:
+            return
+        listening.newest = max(listening.newest, version)
+        if listening.catching or version > listening.version + 1:
+            self._catch_up(listening)
+        else:
+            listening.version = version
 
-    def _catch_up(self) -> None:
-        if self._newest <= self.version:
-            self.in_step_at = self.in_step_at or time.perf_counter()
-        elif not self._catching:
-            self._catching = True
-            self._call("missed", "chat.catch_up", room_id=self.room, after_version=self.version)
+    def _catch_up(self, listening: Listening) -> None:
+        if listening.version < listening.newest and not listening.catching:
+            listening.catching = True
+            channel, version = listening.channel, listening.version
+            self._call(f"m{channel}", "live.catch_up", channel=channel, after_version=version)
+        if not self.in_step_at and all(each.in_step for each in self._channels.values()):
+            self.in_step_at = time.perf_counter()
 
-    def _caught_up(self, found: dict[str, Any]) -> None:
-        self._catching = False
-        self.version = found["items"][-1]["version"] if found["more"] else found["version"]
-        self._newest = max(self._newest, self.version)
-        self._catch_up()
+    def _caught_up(self, listening: Listening, found: dict[str, Any]) -> None:
+        listening.catching = False
+        listening.version = found["items"][-1]["version"] if found["more"] else found["version"]
+        listening.newest = max(listening.newest, listening.version)
 
 
 class Storm:

@@ -99,10 +99,6 @@ class Client:
         if self._line is not None:
             self._line.transport.abort()
 
-    def newest(self, room_id: int) -> int:
-        """The newest version that was ever pushed of a room."""
-        return max((version for channel, version in self.heard if channel == f"room:{room_id}" and version), default=0)
-
     async def signed_out(self) -> None:
         """The server has closed the line, or refused the next, because the session is over."""
         await self._signed_out.wait()

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import chat, load, pages, postgres, seen, start
+from benchmarks import chat, live, load, pages, postgres, seen, start
 
 
 def main(parts: list[str]) -> None:
@@ -19,6 +19,8 @@ def main(parts: list[str]) -> None:
             rows += asyncio.run(pages.measure(Path(folder)))
         if not parts or "chat" in parts:
             rows += asyncio.run(chat.measure(Path(folder)))
+        if not parts or "live" in parts:
+            rows += live.measure(Path(folder), parts)
         if not parts or "start" in parts:
             rows += start.measure(Path(folder))
         if not parts or "seen" in parts:

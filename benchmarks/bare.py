@@ -12,11 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from benchmarks.load import stay_on_core
-
 
 def main(file: str, port: int) -> None:
-    stay_on_core(0)
     body = Path(file).read_bytes()
 
     async def answer(_: Request) -> Response:
@@ -28,13 +25,20 @@ def main(file: str, port: int) -> None:
 
 def syncs_per_second(folder: Path, seconds: float = 1.0) -> float:
     """How often 4 KiB can be written and brought to the disk in a second."""
+    times = sync_times(folder, seconds)
+    return len(times) / sum(times)
+
+
+def sync_times(folder: Path, seconds: float = 1.0) -> list[float]:
+    """How long each write of 4 KiB to the disk took, in seconds, one after another."""
+    times: list[float] = []
     with tempfile.NamedTemporaryFile(dir=folder) as file:
-        number, count, started = file.fileno(), 0, time.perf_counter()
-        while time.perf_counter() - started < seconds:
-            os.pwrite(number, b"x" * 4096, (count % 256) * 4096)
+        number, until = file.fileno(), time.perf_counter() + seconds
+        while (began := time.perf_counter()) < until:
+            os.pwrite(number, b"x" * 4096, (len(times) % 256) * 4096)
             os.fdatasync(number)
-            count += 1
-        return count / (time.perf_counter() - started)
+            times.append(time.perf_counter() - began)
+    return times
 
 
 if __name__ == "__main__":

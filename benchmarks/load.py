@@ -6,6 +6,7 @@ import os
 import struct
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 
@@ -76,7 +77,10 @@ class SocketClient(asyncio.Protocol):
         self._heard = heard
         self._buffer = bytearray()
         self.open = asyncio.get_running_loop().create_future()
+        self.gone = asyncio.get_running_loop().create_future()
+        """Done when the line is lost; the code of the Close that was heard before, or 1006."""
         self.numbers = itertools.count(1)
+        self._code = 1006
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -95,6 +99,7 @@ class SocketClient(asyncio.Protocol):
                 return
             if not self._buffer.startswith(b"HTTP/1.1 101"):
                 self.open.set_exception(ConnectionError(bytes(self._buffer[:200])))
+                self._transport.close()
                 return
             del self._buffer[: head + 4]
             self.open.set_result(None)
@@ -121,7 +126,16 @@ class SocketClient(asyncio.Protocol):
         if kind == 9:  # a ping wants its pong
             self._transport.write(b"\x8a" + bytes([0x80 | len(payload)]) + b"\0\0\0\0" + payload)
             return b""
+        if kind == 8:
+            self._code = int.from_bytes(payload[:2], "big")
+            self._transport.close()
         return payload if kind == 1 else b""
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.open.done():
+            self.open.set_exception(ConnectionError("lost before the handshake"))
+        if not self.gone.done():  # whoever waited for it may have been cancelled
+            self.gone.set_result(self._code)
 
     def close(self) -> None:
         self._transport.close()
@@ -137,7 +151,17 @@ async def socket(address: str, token: str, heard: Callable[[SocketClient, bytes]
     return client
 
 
-def stay_on_core(number: int) -> None:
-    """Server and client each on a core of their own, where there are two."""
-    cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[number % len(cores)]})
+def cores() -> list[int]:
+    """The cores of this machine that we may use, whichever this process keeps to (a child begins on its parent's)."""
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    found = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, mine)
+    return found
+
+
+def stay_on_core(number: int, process: int = 0) -> None:
+    """Server and client each on a core of their own, where there are two. `process` 0 is this one, all its threads."""
+    found = cores()
+    for task in Path(f"/proc/{process or os.getpid()}/task").iterdir():
+        os.sched_setaffinity(int(task.name), {found[number % len(found)]})

@@ -10,9 +10,10 @@ import subprocess
 import tempfile
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-from benchmarks import chat, load, pages
+from benchmarks import chat, live, load, pages
 from benchmarks.site import ROOT, Server, community
 from tests.postgres_server import PostgresServer
 
@@ -22,7 +23,7 @@ Rows = list[tuple[str, str, str, str]]
 
 
 def measure(parts: list[str]) -> Rows:
-    """The parts asked for: chat, pages, copy; all when none is named."""
+    """The parts asked for: chat, pages, copy, live; all when none is named."""
     server = PostgresServer(shared_buffers="256MB", autovacuum="on")
     server.start()
     rows: Rows = []
@@ -31,9 +32,16 @@ def measure(parts: list[str]) -> Rows:
             for name, part in (("chat", _chat), ("pages", _pages), ("copy", _copy)):
                 if not parts or name in parts:
                     rows += part(server, Path(folder))
+            if not parts or "live" in parts:
+                rows += live.measure(Path(folder), parts, partial(_made, server))
     finally:
         server.remove()
     return rows
+
+
+def _made(server: PostgresServer, name: str) -> str:
+    server.run(f"create database {name}")
+    return server.url(name)
 
 
 def simple_updates_per_second(server: PostgresServer, clients: int, seconds: int = 4) -> float:

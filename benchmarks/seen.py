@@ -12,6 +12,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from benchmarks.load import cores
 from benchmarks.site import ROOT, Server, free_port
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -116,7 +117,7 @@ def slow_row(context: BrowserContext, name: str, address: str, size: int) -> tup
 def measure(folder: Path) -> list[tuple[str, str, str, str]]:
     if not CHROMIUM or not LIGHTHOUSE.exists():
         return [("pages in a browser", "not measured", "Chromium or npm is not installed", "")]
-    os.sched_setaffinity(0, range(os.cpu_count() or 1))  # a browser has many processes
+    os.sched_setaffinity(0, cores())  # a browser has many processes
     server, port = Server(folder / "seen"), free_port()
     server.demonstrate()
     rows = []

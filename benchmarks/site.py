@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.load import stay_on_core
+
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "Ромашка-и-лес-7"
 
@@ -38,8 +40,14 @@ def wait_for(address: str, process: subprocess.Popen[bytes], within: float = 30)
 @contextlib.contextmanager
 def process(*command: str, ready: str, database: str = "") -> Iterator[subprocess.Popen[bytes]]:
     """A child process from when it answers until the block ends."""
-    environ = {**os.environ, "COMMUNITY_LIMITS__ENABLED": "false", "COMMUNITY_DATABASE__URL": database}
+    environ = {
+        **os.environ,
+        "COMMUNITY_LIMITS__ENABLED": "false",
+        "COMMUNITY_LIMITS__CONNECTIONS": "20000",
+        "COMMUNITY_DATABASE__URL": database,
+    }
     running = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    stay_on_core(0, running.pid)
     try:
         wait_for(ready, running)
         yield running
@@ -83,9 +91,6 @@ class Server:
     @contextlib.contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
         with process(*self.command(), ready=self.address + "/healthz", database=self.database) as running:
-            cores = sorted(os.sched_getaffinity(0))
-            for task in Path(f"/proc/{running.pid}/task").iterdir():
-                os.sched_setaffinity(int(task.name), {cores[0]})
             self.admin = self.enter(self.owner)
             yield running
 

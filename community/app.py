@@ -155,7 +155,7 @@ class App:
     @contextlib.asynccontextmanager
     async def _lifespan(self, inner: Starlette) -> AsyncIterator[None]:
         database = Database(self.database, self.clock, alone=True)
-        hub = Hub(database, self.identify, most=self.config.limits.connections)
+        hub = Hub(database, self.identify, self.config)
         order = None if database.engine.in_order else InOrder()
         database.publish = Publisher(hub, self._stamps_moved, order).publish
         database.changed_outside = self.changed_outside

@@ -47,6 +47,8 @@ class AccountsConfig(Struct, frozen=True):
 class LimitsConfig(Struct, frozen=True):
     enabled: bool = True
     connections: Annotated[int, Meta(ge=10, le=1_000_000)] = 10_000
+    connections_per_address: Annotated[int, Meta(ge=1, le=1_000_000)] = 2000
+    connections_per_person: Annotated[int, Meta(ge=1, le=1_000_000)] = 100
 
 
 class LogConfig(Struct, frozen=True):

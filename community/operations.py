@@ -55,6 +55,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     roles: dict[int, str] = {}
     network_id: int = 0
     session_id: int = 0
+    invisible: bool = False
+    """Whether others are not told that this person is here."""
     hints: frozenset[str] = frozenset()
     """Names of the hints the person has put away for good."""
 
@@ -94,10 +96,6 @@ class Live(Protocol):
     """What passes by without being written: typing, presence."""
 
     def tell(self, channel: str, method: str, params: dict[str, Any]) -> None: ...
-
-    def present(self, channel: str) -> list[int]:
-        """Ids of the people who listen to the channel now, each once."""
-        ...
 
 
 @dataclass(slots=True)

@@ -1,18 +1,17 @@
 /* One socket for a page: calls, channels that keep up by version, and the state of the line in #connection.
 
-   import { live, catchUpBy, freshId } from "./live.js";
+   import { live, freshId } from "./live.js";
 
    live.call(method, params)      Promise of the result. Rejects with a Problem: kind ("offline" when there is no line,
                                   "forbidden", "conflict", …), message (a sentence for the person), fields, data.
    live.subscribe(channel, {      Listens for as long as the page lives; survives lost lines. Returns {close(), version}.
      version,                     what the page already shows of the channel (data-version of the server's HTML)
      onPush(params, method),      a push that is next (version == last + 1), or one that carries no version
-     onCatchUp(after),            something was missed: async, brings the page up to date, returns the version reached
-     onHeard(),                   optional: from now on, also after a lost line, the channel is heard
+     onMissed(items),             optional, may be async: what was missed, a part at a time, each as the params of a push
+                                  (without a cause); when left out, each goes to onPush
+     onCatchUp(),                 optional, instead: async, brings the page up to date, returns the version reached
      onLost(problem),             optional: the channel may not be heard any more
-   })
-   catchUpBy(method, params, apply)   an onCatchUp that asks `method` with {...params, after_version} page by page and
-                                  hands each result {items, version, more, …} to apply(result), which may be async
+   })                             When too much was missed the page is loaded anew; what is being typed is kept.
    inParts(items, apply)          apply(part) by part of a list; between them the browser draws and answers to keys
    live.onState(f)                f("online" | "waiting" | "offline") now and at every change
    live.viewer                    id of the person, 0 for a visitor
@@ -32,6 +31,7 @@ const SHOW_AFTER = 2000;
 const TELL_AFTER = 5000;
 const PART = 15;
 const SESSION_ENDED = 4401;
+const SENT_AWAY = new Set([1012, 1013]);
 const REFUSED = new Set(["not_found", "forbidden", "unauthenticated"]);
 
 export class Problem extends Error {
@@ -44,29 +44,29 @@ export class Problem extends Error {
 }
 
 class Subscription {
-  constructor(channel, { version, onPush, onCatchUp, onHeard, onLost }) {
-    Object.assign(this, { channel, version: version || 0, onPush, onCatchUp, onHeard, onLost });
+  constructor(channel, { version, ...told }) {
+    Object.assign(this, { channel, version: version || 0, ...told });
     this.newest = this.version;
     this.catching = false;
   }
 
   heard(params, method) {
     const version = params.version;
-    if (version == null) return this.onPush?.(params, method);
+    if (version == null) return this.onPush(params, method);
     if (version <= this.version) return undefined;
     this.newest = Math.max(this.newest, version);
     if (this.catching || version > this.version + 1) return this.catchUp();
     this.version = version;
-    return this.onPush?.(params, method);
+    return this.onPush(params, method);
   }
 
   /* Whatever arrives while catching up is only remembered as a number: one more round brings it. */
   async catchUp() {
-    if (this.catching || !this.onCatchUp) return;
+    if (this.catching) return;
     this.catching = true;
     try {
       while (this.newest > this.version) {
-        const reached = await this.onCatchUp(this.version);
+        const reached = await (this.onCatchUp ? this.onCatchUp() : this.next());
         if (!(reached > this.version)) break;
         this.version = reached;
       }
@@ -76,6 +76,14 @@ class Subscription {
     } finally {
       this.catching = false;
     }
+  }
+
+  async next() {
+    const page = await live.call("live.catch_up", { channel: this.channel, after_version: this.version });
+    if (page.start_over) location.reload();
+    else if (this.onMissed) await this.onMissed(page.items);
+    else page.items.forEach((item) => this.onPush(item));
+    return page.more ? page.items.at(-1).version : page.version;
   }
 }
 
@@ -156,7 +164,7 @@ class Live {
     this.ended = code === SESSION_ENDED;
     this.change(this.ended || !navigator.onLine ? "offline" : "waiting");
     if (this.ended) location.reload(); // what the page shows is no longer this person's to see; texts being written are kept
-    else this.reconnectLater();
+    else this.reconnectLater(SENT_AWAY.has(code) ? 4 : 1);
   }
 
   /* A dead line says goodbye for many seconds: it is not waited for. */
@@ -168,11 +176,12 @@ class Live {
     socket.close();
   }
 
-  /* The pauses grow until the server has answered: a full one takes a line only to close it again. */
-  reconnectLater() {
-    const pause = Math.min(LONGEST_PAUSE, 500 * 2 ** this.tries++);
+  /* The pauses grow until the server has answered: a full one takes a line only to close it again. Those whom it sends
+     away all together come back one by one. */
+  reconnectLater(times) {
+    const pause = Math.min(LONGEST_PAUSE, 500 * times * 2 ** this.tries++);
     if (this.tries > 2) this.change("offline");
-    this.timer = setTimeout(() => this.connect(), pause * (0.5 + Math.random() / 2));
+    this.timer = setTimeout(() => this.connect(), pause * (0.2 + 0.8 * Math.random()));
   }
 
   hurry() {
@@ -182,7 +191,6 @@ class Live {
   async hear(subscription) {
     try {
       const { version } = await this.call("live.subscribe", { channel: subscription.channel });
-      subscription.onHeard?.();
       subscription.newest = Math.max(subscription.newest, version);
       if (version > subscription.version) await subscription.catchUp();
     } catch (problem) {
@@ -250,17 +258,6 @@ export function freshId() {
   return [...crypto.getRandomValues(new Uint8Array(15))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-export function catchUpBy(method, params, apply) {
-  return async (after) => {
-    for (;;) {
-      const result = await live.call(method, { ...params, after_version: after });
-      await apply(result);
-      if (!result.more) return result.version;
-      after = result.items.at(-1).version;
-    }
-  };
-}
-
 export async function inParts(items, apply) {
   for (let i = 0; i < items.length; i += PART) {
     if (i && !document.hidden) await new Promise((done) => setTimeout(done));
@@ -273,12 +270,10 @@ export const live = new Live();
 if (live.viewer) {
   const told = ({ unread }) => document.dispatchEvent(new CustomEvent("unread", { detail: { count: unread } }));
   live.subscribe("me", {
-    version: Infinity,
-    onPush: (params, method) => {
-      if (method !== "notify.changed") return;
+    onPush: (params) => {
       told(params);
       document.dispatchEvent(new Event("places"));
     },
-    onHeard: () => live.call("notify.unread").then(told, () => {}), // it may have changed since the page was drawn
+    onMissed: (items) => items.forEach(told),
   });
 }

@@ -1,6 +1,6 @@
 /* A room that lives: messages arrive, change and go; one's own leave through the outbox; what is seen is marked as read. */
 import { forget } from "./drafts.js";
-import { catchUpBy, inParts, live } from "./live.js";
+import { inParts, live } from "./live.js";
 import { Messages } from "./messages.js";
 import { Acts } from "./acts.js";
 import { Outbox } from "./outbox.js";
@@ -31,7 +31,7 @@ class Room {
     live.subscribe(`room:${room}`, {
       version: Number(version),
       onPush: (params, method) => this.heard(params, method),
-      onCatchUp: catchUpBy("chat.catch_up", { room_id: this.id }, (found) => this.caughtUp(found)),
+      onMissed: (items) => this.caughtUp(items),
       onLost: () => this.problem(this.words.lost),
     });
   }
@@ -49,9 +49,10 @@ class Room {
     else if (params.message) this.receive([params.message], params.cause);
   }
 
-  async caughtUp({ items, room }) {
-    if (room) this.changed(room);
-    await inParts(items, (part) => this.receive(part));
+  async caughtUp(items) {
+    items.forEach(({ room }) => room && this.changed(room));
+    const messages = items.filter(({ message }) => message).map(({ message, mine }) => ({ ...message, mine }));
+    await inParts(messages, (part) => this.receive(part));
   }
 
   /* Measured once and moved once, however many come together. */

@@ -6,11 +6,7 @@ const notice = document.getElementById("new-topics");
 
 live.subscribe(`section:${list.dataset.section}`, {
   version: Number(list.dataset.version),
-  onPush: ({ cause }) => {
-    if (cause?.person_id !== live.viewer) notice.hidden = false;
-  },
-  onCatchUp: async () => {
-    notice.hidden = false;
-    return Number.MAX_SAFE_INTEGER;
+  onPush: ({ cause, topic }) => {
+    if ((cause?.person_id ?? topic?.last_author.id) !== live.viewer) notice.hidden = false;
   },
 });

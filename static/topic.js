@@ -1,7 +1,7 @@
 /* A topic that is open on the screen: replies arrive where they belong, edits and removals show. Answering: answer.js.
    Rows are filled into the <template>s of the page, drawn by the same macro as the page itself. */
 import { holdFocus } from "./focus.js";
-import { catchUpBy, inParts, live } from "./live.js";
+import { inParts, live } from "./live.js";
 import { initials } from "./names.js";
 import { counted, sayNew } from "./say.js";
 import { isSteady, steadily } from "./steady.js";
@@ -191,23 +191,25 @@ function showClosed(closed) {
   sentence.querySelector("[data-kept]").hidden = !form.querySelector("textarea").value.trim();
 }
 
+function heard({ post, topic, post_count: count }) {
+  if (post) put(post);
+  if (post) showCount(count);
+  if (topic) showTopic(topic);
+}
+
 live.subscribe(`topic:${topicId}`, {
   version: Number(list.dataset.version),
-  onPush: ({ post, topic, post_count: count }) => {
-    if (post) put(post);
-    if (post) showCount(count);
-    if (topic) showTopic(topic);
+  onPush: (params) => {
+    heard(params);
     moveTimes();
   },
-  onCatchUp: catchUpBy("forum.catch_up", { topic_id: topicId }, async ({ items, topic, post_count: count }) => {
+  onMissed: async (items) => {
     await inParts(items, (part) => {
-      steadily(() => part.forEach((post) => put(post)));
+      steadily(() => part.forEach(heard));
       showNotice();
     });
-    showCount(count);
-    if (topic) showTopic(topic);
     moveTimes();
-  }),
+  },
   onLost: () => {
     document.getElementById("topic-lost").hidden = false;
   },

@@ -207,12 +207,21 @@ async def _take_handle(tx: Transaction, person_id: int, old: str, new: str) -> N
 
 
 async def set_preferences(
-    tx: Transaction, person_id: int, locale: str | None, zone: str | None, wanted: tuple[str | None, ...]
+    tx: Transaction,
+    person_id: int,
+    locale: str | None,
+    zone: str | None,
+    invisible: bool | None,
+    wanted: tuple[str | None, ...],
 ) -> Me:
-    """Language, time zone and look (`wanted`: theme, letters, spacing, pictures); None leaves one as it is."""
+    """Language, time zone, whether others see that one is here, and look (`wanted`: theme, letters, spacing, pictures).
+
+    None leaves one as it is.
+    """
     me = await queries.me(tx, person_id)
     look = look_of(me.theme).changed(*wanted)
-    await queries.update_preferences(tx, person_id, locale or me.locale, zone or me.zone, look.word)
+    hidden = me.invisible if invisible is None else invisible
+    await queries.update_preferences(tx, person_id, locale or me.locale, zone or me.zone, look.word, hidden)
     tx.announce(PersonChanged(person_id))
     return await queries.me(tx, person_id)
 

@@ -116,6 +116,8 @@ class Me(Person, frozen=True, kw_only=True):
     theme: str
     """The word of the chosen look (community.web.appearance), empty for the usual one."""
     about_source: str = ""
+    invisible: bool = False
+    """Whether others are not told that this person is here."""
 
 
 class Entered(msgspec.Struct, frozen=True):

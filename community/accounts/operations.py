@@ -258,15 +258,21 @@ class SetPreferences(Params):
     letters: appearance.Letters | None = None
     spacing: appearance.Spacing | None = None
     pictures: appearance.Pictures | None = None
+    invisible: bool | None = None
 
 
 @operation("people.set_preferences", SetPreferences, returns=Me)
 async def set_preferences(ctx: Context, params: SetPreferences) -> Me:
-    """Change one's language, time zone or look (theme `auto`: as the device has it); what is left out stays."""
+    """Change one's language, time zone, look, or whether others see that one is here; what is left out stays.
+
+    The theme `auto` is the one that the device has.
+    """
     if params.zone is not None:
         rules.require_zone(params.zone)
     wanted = (params.theme, params.letters, params.spacing, params.pictures)
-    return await ctx.db.write(commands.set_preferences, ctx.person.id, params.locale, params.zone, wanted)
+    return await ctx.db.write(
+        commands.set_preferences, ctx.person.id, params.locale, params.zone, params.invisible, wanted
+    )
 
 
 class DismissHint(Params):

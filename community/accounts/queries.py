@@ -60,12 +60,16 @@ async def person_by_handle(tx: Transaction, handle: str) -> Person:
 async def me(tx: Transaction, person_id: int) -> Me:
     """The person as they see themselves."""
     rows = await tx.rows(
-        f"select {_PUBLIC}, p.email, p.locale, p.zone, p.theme, p.about_source {_FROM} where p.id = :id", id=person_id
+        f"select {_PUBLIC}, p.email, p.locale, p.zone, p.theme, p.about_source, p.invisible {_FROM} where p.id = :id",
+        id=person_id,
     )
     if not rows:
         raise NotFound
-    email, locale, zone, theme, source = rows[0][11:16]
-    return Me(**_public(rows[0]), email=email, locale=locale, zone=zone, theme=theme, about_source=source)
+    email, locale, zone, theme, source, invisible = rows[0][11:17]
+    return Me(
+        **_public(rows[0]), email=email, locale=locale, zone=zone, theme=theme, about_source=source,
+        invisible=bool(invisible),
+    )  # fmt: skip
 
 
 async def author(tx: Transaction, person_id: int) -> Author:
@@ -156,10 +160,12 @@ async def forget_institution(tx: Transaction, person_id: int, institution_id: in
     )  # fmt: skip
 
 
-async def update_preferences(tx: Transaction, person_id: int, locale: str, zone: str, theme: str) -> None:
+async def update_preferences(
+    tx: Transaction, person_id: int, locale: str, zone: str, theme: str, invisible: bool
+) -> None:
     await tx.run(
-        "update people set locale = :locale, zone = :zone, theme = :theme where id = :id",
-        id=person_id, locale=locale, zone=zone, theme=theme,
+        "update people set locale = :locale, zone = :zone, theme = :theme, invisible = :invisible where id = :id",
+        id=person_id, locale=locale, zone=zone, theme=theme, invisible=invisible,
     )  # fmt: skip
 
 

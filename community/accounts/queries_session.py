@@ -18,7 +18,7 @@ async def viewer_by_secret(tx: Transaction, secret_hash: bytes) -> tuple[Viewer,
     rows = await tx.rows(
         """
         select p.id, p.handle, p.name, p.locale, p.zone, p.theme, x.id, x.seen_at, m.space_id, m.role,
-               (select n.id from spaces n where n.kind = 'network'), p.hints
+               (select n.id from spaces n where n.kind = 'network'), p.hints, p.invisible
         from sessions x join people p on p.id = x.person_id left join memberships m on m.person_id = p.id
         where x.secret_hash = :secret and x.expires_at > :now and p.suspended_at is null
         """,
@@ -41,6 +41,7 @@ def _viewer(rows: list[tuple[Any, ...]]) -> Viewer:
         roles={row[8]: row[9] for row in rows if row[8] is not None},
         network_id=first[10] or 0,
         hints=_put_away(first[11]),
+        invisible=bool(first[12]),
     )
 
 

@@ -96,6 +96,10 @@ class Shown(Message, frozen=True, kw_only=True):
 
     mine: list[str]
 
+    def message(self) -> Message:
+        """The same as everybody sees it."""
+        return Message(**{name: getattr(self, name) for name in Message.__struct_fields__})
+
 
 class Sent(Message, frozen=True, kw_only=True):
     """One's own message just sent or changed, with its Markdown."""

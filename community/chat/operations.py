@@ -1,5 +1,7 @@
 """What may be asked of rooms and messages, through every door, and the channel `room:ID`."""
 
+from functools import partial
+
 from community.chat import commands, commands_messages, queries, queries_messages, rules
 from community.chat.model import (
     PAGE,
@@ -13,6 +15,7 @@ from community.chat.model import (
     Room,
     Rooms,
     Sent,
+    Shown,
     Source,
     Title,
     Unread,
@@ -23,6 +26,7 @@ from community.db.once import Once, digest
 from community.errors import Forbidden, Gone, Invalid
 from community.fields import ClientId, Cursor, Handle, Id, Limit, Reason, Seq, Since
 from community.operations import Context, Params, Unseen, Viewer, channel, operation, rate
+from community.realtime.catching import Asked, Missed, Told, catches_up
 from community.text import drafts
 from community.web.paging import decode_cursor, encode_cursor
 from community.words import N_
@@ -283,20 +287,36 @@ class CatchUp(Params):
 @operation("chat.catch_up", CatchUp, returns=CaughtUp, reads=True, visitors=True)
 async def catch_up(ctx: Context, params: CatchUp) -> CaughtUp:
     """The current state of every message changed after a version, by version; edited, removed, reacted to as well."""
-    found, room = await ctx.db.read(_catch_up, ctx.viewer.id, params)
+    after, limit = params.after_version, params.limit
+    room, own_version, items = await ctx.db.read(_changed_after, ctx.viewer.id, params.room_id, after, limit + 1)
+    await opened(ctx, room)
+    changed = room.room() if own_version > after else None
+    return CaughtUp(items=items[:limit], room=changed, version=room.version, more=len(items) > limit)
+
+
+async def _changed_after(
+    tx: Transaction, viewer_id: int, room_id: int, after: int, limit: int
+) -> tuple[Access, int, list[Shown]]:
+    """A room, the version of its own last change, and the first messages that have changed since `after`."""
+    room = await queries.room_seen_by(tx, room_id, viewer_id)
+    items = await queries_messages.changed_after(tx, room.id, after, limit, viewer_id)
+    return room, await queries_messages.room_version(tx, room.id), items
+
+
+@catches_up("room")
+async def catch_up_channel(ctx: Context, asked: Asked) -> Missed:
+    """Messages and the room itself. Who catches up with a request's room reads it."""
+    found, room = await ctx.db.read(_missed, ctx.viewer.id, asked)
     await opened(ctx, room)
     return found
 
 
-async def _catch_up(tx: Transaction, viewer_id: int, params: CatchUp) -> tuple[CaughtUp, Access]:
-    room = await queries.room_seen_by(tx, params.room_id, viewer_id)
-    items = await queries_messages.changed_after(tx, room.id, params.after_version, params.limit + 1, viewer_id)
-    changed = await queries_messages.room_version(tx, room.id) > params.after_version
-    more = len(items) > params.limit
-    answer = CaughtUp(
-        items=items[: params.limit], room=room.room() if changed else None, version=room.version, more=more
-    )
-    return answer, room
+async def _missed(tx: Transaction, viewer_id: int, asked: Asked) -> tuple[Missed, Access]:
+    room, own_version, items = await _changed_after(tx, viewer_id, asked.id, asked.after, asked.enough)
+    if await asked.too_far(room.version, partial(queries_messages.count_changed_after, tx, room.id, asked.after)):
+        return asked.start_over(room.version), room
+    told = [Told(one.version, {"message": one.message(), "mine": one.mine}) for one in items]
+    return asked.answer(room.version, [*told, Told(own_version, {"room": room.room()})]), room
 
 
 class ReadUpTo(Params):
@@ -316,9 +336,14 @@ class Typing(Params):
 
 @operation("chat.typing", Typing, returns=None, rate=TYPING, reads=True)
 async def typing(ctx: Context, params: Typing) -> None:
-    """Let those who listen to the room know that the caller is writing. For those who may write in it."""
+    """Let those who listen to the room know that the caller is writing. For those who may write in it.
+
+    Of somebody whose presence is shown to nobody nothing is told.
+    """
     room = await ctx.db.read(queries.room_seen_by, params.room_id, ctx.person.id)
     rules.require_may_write(room)
+    if ctx.person.invisible:
+        return
     author = room.author(ctx.person.id)
     ctx.site.live.tell(f"room:{room.id}", "chat.typing", {"person_id": author.id, "name": author.name})
 

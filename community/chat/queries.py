@@ -162,12 +162,15 @@ async def members_quiet(tx: Transaction, room_id: int) -> list[tuple[int, bool]]
 
 
 async def readers_named(tx: Transaction, room_id: int, handles: tuple[str, ...]) -> list[int]:
-    """Of these handles the people who read the room: nobody else learns that they were named in it."""
+    """Of these handles the people who read the room: nobody else learns that they were named in it.
+
+    By id: two who name the same people at once lock what each is told in one order.
+    """
     readable = ROOM_READABLE.replace(":viewer", "p.id")
     rows = await tx.rows(
         f"""
         select p.id from people p join rooms r on r.id = :room left join spaces s on s.id = r.space_id
-        where p.handle in (:handles) and p.suspended_at is null and {readable}
+        where p.handle in (:handles) and p.suspended_at is null and {readable} order by p.id
         """,
         room=room_id, handles=handles,
     )  # fmt: skip

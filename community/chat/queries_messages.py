@@ -187,6 +187,16 @@ async def changed_after(tx: Transaction, room_id: int, version: int, limit: int,
     return [shown_of(row, own) for row in rows]
 
 
+async def count_changed_after(tx: Transaction, room_id: int, version: int, most: int) -> int:
+    """How many messages have changed since a version; no more than `most` are counted."""
+    return int(
+        await tx.value(
+            "select count(*) from (select 1 from messages where room_id = :room and version > :version limit :most) m",
+            room=room_id, version=version, most=most,
+        )
+    )  # fmt: skip
+
+
 async def room_version(tx: Transaction, room_id: int) -> int:
     """The version at which the room's own row last changed."""
     return int(await tx.value("select room_version from rooms where id = :room", room=room_id))

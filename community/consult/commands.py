@@ -200,7 +200,7 @@ async def _managed(tx: Transaction, queue_id: int, person_id: int) -> QueueSeen:
 
 
 async def _announced(tx: Transaction, queue_id: int, what: str) -> Queue:
-    await queries.next_version(tx, queue_id)
+    await queries.set_own_version(tx, queue_id, await queries.next_version(tx, queue_id))
     queue = await queries.queue(tx, queue_id)
     tx.announce(QueueChanged(queue, what))
     return queue

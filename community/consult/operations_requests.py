@@ -1,5 +1,6 @@
 """What may be asked of requests: to ask, to take, everything in between, to rate. The channel `request:ID`."""
 
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -21,6 +22,7 @@ from community.consult.model import (
     State,
     Subject,
 )
+from community.consult.queries import QueueSeen
 from community.consult.queries_requests import Case
 from community.consult.rules import Part
 from community.db import Transaction
@@ -28,6 +30,7 @@ from community.db.once import Once, digest
 from community.errors import Forbidden, NotFound
 from community.fields import ClientId, Id, Limit, Seq, Since, line
 from community.operations import Context, Params, Viewer, channel, operation, rate
+from community.realtime.catching import Asked, Missed, Told, catches_up
 from community.text import drafts
 from community.web.i18n import translate
 from community.web.paging import Page, decode_cursor, encode_cursor, page_of
@@ -215,17 +218,42 @@ class CaughtUp(msgspec.Struct, frozen=True, kw_only=True):
 @operation("consult.catch_up", CatchUp, returns=CaughtUp, reads=True)
 async def catch_up(ctx: Context, params: CatchUp) -> CaughtUp:
     """What changed on a queue's board after a version. For its specialists and its lead."""
-    return await ctx.db.read(_catch_up, ctx.person.id, params)
+    after, limit = params.after_version, params.limit
+    queue, found = await ctx.db.read(_changed_after, ctx.person.id, params.queue_id, after, limit + 1)
+    items = [case.row() for case in found[:limit]]
+    return CaughtUp(items=items, queue=queue.queue(), version=queue.version, more=len(found) > limit)
 
 
-async def _catch_up(tx: Transaction, person_id: int, params: CatchUp) -> CaughtUp:
-    queue = await queries.queue_seen_by(tx, params.queue_id, person_id)
+async def _changed_after(
+    tx: Transaction, person_id: int, queue_id: int, after: int, limit: int
+) -> tuple[QueueSeen, list[Case]]:
+    queue = await queries.queue_seen_by(tx, queue_id, person_id)
     rules.require_staff(queue.standing)
-    found = await queries_requests.changed_after(tx, queue.id, params.after_version, params.limit + 1)
-    return CaughtUp(
-        items=[case.row() for case in found[: params.limit]], queue=queue.queue(), version=queue.version,
-        more=len(found) > params.limit,
-    )  # fmt: skip
+    return queue, await queries_requests.changed_after(tx, queue.id, after, limit)
+
+
+@catches_up("queue")
+async def catch_up_queue(ctx: Context, asked: Asked) -> Missed:
+    """Requests as the board shows them, finished ones too, and the queue itself."""
+    return await ctx.db.read(_missed, ctx.person.id, asked)
+
+
+async def _missed(tx: Transaction, person_id: int, asked: Asked) -> Missed:
+    queue, found = await _changed_after(tx, person_id, asked.id, asked.after, asked.enough)
+    if await asked.too_far(queue.version, partial(queries_requests.count_changed_after, tx, queue.id, asked.after)):
+        return asked.start_over(queue.version)
+    told = [Told(case.queue_version, {"request": case.row()}) for case in found]
+    return asked.answer(queue.version, [*told, Told(queue.own_version, {"queue": queue.queue()})])
+
+
+@catches_up("request")
+async def catch_up_request(ctx: Context, asked: Asked) -> Missed:
+    """The request, when it has changed: whoever is not its asker has opened it by that."""
+    case = await ctx.db.read(queries_requests.case, asked.id, ctx.viewer.id)
+    rules.require_part(case.part(ctx.viewer.id), *rules.READERS)
+    if case.version > asked.after:
+        case = await ctx.db.write(commands_requests.open_request, ctx.person.id, asked.id, ctx.door)
+    return asked.of_one_row(case.version, {"request": case.request()})
 
 
 @operation("consult.get", RequestOnly, returns=Request, reads=True)

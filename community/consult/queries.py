@@ -24,7 +24,7 @@ _IN_FORCE = """left join consent_texts ct on ct.queue_id = q.id and ct.body <> '
     select max(n.number) from consent_texts n where n.queue_id = q.id)"""
 
 QUEUE = """q.id, q.space_id, q.title, q.description, q.visibility, q.lead_id, l.handle as lead_handle,
-    l.name as lead_name, q.version, q.waiting, ct.number as consent, q.position, q.made_at, q.closed_at,
+    l.name as lead_name, q.version, q.own_version, q.waiting, ct.number as consent, q.position, q.made_at, q.closed_at,
     (select count(*) from queue_specialists d where d.queue_id = q.id and d.on_duty_at is not null) as on_duty"""
 FROM = f"""from queues q join spaces s on s.id = q.space_id left join people l on l.id = q.lead_id {_IN_FORCE}"""
 
@@ -41,6 +41,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     lead_handle: str | None
     lead_name: str | None
     version: int
+    own_version: int
     waiting: int
     on_duty: int
     consent: int | None
@@ -158,6 +159,11 @@ async def next_version(tx: Transaction, queue_id: int, waiting: int = 0) -> int:
             queue=queue_id, waiting=waiting,
         )
     )  # fmt: skip
+
+
+async def set_own_version(tx: Transaction, queue_id: int, version: int) -> None:
+    """The version at which the queue itself, not a request in it, last changed."""
+    await tx.run("update queues set own_version = :version where id = :queue", version=version, queue=queue_id)
 
 
 # Who answers.

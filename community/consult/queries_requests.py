@@ -256,6 +256,17 @@ async def changed_after(tx: Transaction, queue_id: int, version: int, limit: int
     )  # fmt: skip
 
 
+async def count_changed_after(tx: Transaction, queue_id: int, version: int, most: int) -> int:
+    """How many requests have changed since a version of the queue; no more than `most` are counted."""
+    return int(
+        await tx.value(
+            "select count(*) from ("
+            " select 1 from requests where queue_id = :queue and queue_version > :version limit :most) r",
+            queue=queue_id, version=version, most=most,
+        )
+    )  # fmt: skip
+
+
 async def counts(tx: Transaction, queue_id: int) -> dict[str, int]:
     """How many open requests there are, by state."""
     rows = await tx.rows(

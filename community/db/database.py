@@ -3,6 +3,7 @@
 Which engine stands behind it is decided by the address, and nothing above this package knows.
 """
 
+import random
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -15,6 +16,9 @@ from community.errors import Unavailable
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+MOST_WAITING = 4096
+"""Commands that may wait for the writer: on a healthy disk the last of them waits for about a second."""
 
 Publish = Callable[[Sequence[Any]], None]
 
@@ -35,6 +39,8 @@ class Database:
         self.changed_outside: Callable[[], None] | None = None
         self.statements_read = 0
         """Statements of all reads so far, for tests that pin what a page costs."""
+        self.turned_away = 0
+        """Commands refused so far because too many waited."""
         self._closed = False
         self.engine: Engine = _engine(self, alone)
 
@@ -50,13 +56,19 @@ class Database:
     async def write(
         self, command: Callable[Concatenate[Transaction, P], Coroutine[Any, Any, R]], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """The command's result once it is on the disk. A caller that is cancelled leaves; its command goes on."""
+        """The command's result once it is on the disk. A caller that is cancelled leaves; its command goes on.
+
+        Raises Unavailable at once while too many others wait: a later answer would find nobody waiting for it.
+        """
         if inside := driving.get():
             raise RuntimeError(f"a write inside {inside}: call the command itself")
         if kwargs:
             raise TypeError("commands take their arguments by position")
         if self._closed:
             raise Unavailable
+        if self.engine.waiting >= MOST_WAITING:
+            self.turned_away += 1
+            raise Unavailable(random.uniform(1, 5))  # noqa: S311 - so that not all come back at once
         return await self.engine.write(command, args)  # type: ignore[no-any-return]
 
     async def read(

@@ -37,6 +37,11 @@ class Engine(Protocol):
 
     in_order: bool
 
+    @property
+    def waiting(self) -> int:
+        """Commands that no writer has begun to carry out, at most a batch more."""
+        ...
+
     async def read(self, query: Command, args: tuple[Any, ...]) -> tuple[Any, int]: ...
 
     async def peek(self, query: Command, args: tuple[Any, ...]) -> tuple[Any, int]: ...

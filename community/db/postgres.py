@@ -1,9 +1,8 @@
-"""PostgreSQL behind the door: a pool that reads in snapshots, writers that carry out commands, an ear for others."""
+"""PostgreSQL behind the door: readers that see snapshots, writers that carry out commands, an ear for others."""
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -11,13 +10,12 @@ import asyncpg
 from community.address import PostgresUrl
 from community.db import postgres_faults
 from community.db.engine import Command, Owner, Size
-from community.db.postgres_connect import Connection, PostgresTransaction, connect, settings
+from community.db.postgres_connect import PostgresTransaction
 from community.db.postgres_ear import Ear
+from community.db.postgres_readers import PATIENCE, Readers
 from community.db.postgres_writers import Writers
 from community.errors import Unavailable
 
-PATIENCE = 2.5
-"""Seconds that a reader tries to get a connection when the server is away, or all are taken."""
 SIZE = "select pg_database_size(current_database())"
 
 
@@ -30,8 +28,7 @@ class PostgresEngine:
         self._address = address
         self._owner = owner
         self._loop = asyncio.get_running_loop()
-        self._pool: Any = None
-        self._opening = asyncio.Lock()
+        self._readers = Readers(address)
         self.writers = Writers(address, owner, tells_others=not alone)
         self._ear = Ear(address, owner.outside) if alone else None
 
@@ -40,8 +37,11 @@ class PostgresEngine:
         if self._ear is not None:
             await self._ear.stop()
         await self.writers.stop()
-        if self._pool is not None:
-            self._pool.terminate()
+        self._readers.hang_up()
+
+    @property
+    def waiting(self) -> int:
+        return self.writers.waiting
 
     async def write(self, command: Command, args: tuple[Any, ...]) -> Any:
         return await self.writers.put(command, args)
@@ -58,7 +58,7 @@ class PostgresEngine:
             await self._ear.listens()
 
     async def size(self) -> Size:
-        async with self._reader() as connection:
+        async with self._readers.one() as connection:
             return Size(await connection.fetchval(SIZE), None, None)
 
     async def _repeated(self, way: Any, query: Command, args: tuple[Any, ...]) -> tuple[Any, int]:
@@ -77,40 +77,19 @@ class PostgresEngine:
             await asyncio.sleep(random.uniform(0.02, 0.1))  # noqa: S311 - so that not all come back at once
 
     async def _snapshot(self, query: Command, args: tuple[Any, ...]) -> tuple[Any, int]:
-        async with self._reader() as connection:
+        async with self._readers.one() as connection:
             await connection.execute("begin")  # repeatable read, read only: a reader's connection knows no other
             transaction = PostgresTransaction(connection, self._owner.clock.now(), writes=False)
             try:
                 result = await query(transaction, *args)
             except Exception:
-                with suppress(Exception):  # then the pool makes another connection
+                with suppress(Exception):  # then another connection is made
                     await connection.execute("rollback")
                 raise
             await connection.execute("commit")
             return result, transaction.statements
 
     async def _look(self, query: Command, args: tuple[Any, ...]) -> tuple[Any, int]:
-        async with self._reader() as connection:
+        async with self._readers.one() as connection:
             transaction = PostgresTransaction(connection, self._owner.clock.now(), writes=False)
             return await query(transaction, *args), transaction.statements
-
-    @asynccontextmanager
-    async def _reader(self) -> AsyncIterator[Any]:
-        if self._pool is None:
-            async with self._opening:
-                if self._pool is None:
-                    self._pool = await asyncpg.create_pool(
-                        min_size=0, max_size=self._address.readers, max_inactive_connection_lifetime=0,
-                        max_queries=1 << 40, connect=self._connect, connection_class=Connection,
-                    )  # fmt: skip
-        connection = await self._pool.acquire(timeout=PATIENCE)
-        try:
-            yield connection
-        except asyncio.CancelledError:
-            connection.terminate()  # what it was doing is of no use to anybody
-            raise
-        finally:
-            await self._pool.release(connection)
-
-    async def _connect(self, *_: Any, **__: Any) -> Any:
-        return await connect(self._address, settings(reads_only=True))

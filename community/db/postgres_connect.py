@@ -20,13 +20,6 @@ ANSWER_SECONDS = STATEMENT_SECONDS + 5
 KEPT_STATEMENTS = 2000
 
 
-class Connection(asyncpg.Connection):  # type: ignore[misc]
-    """A connection that leaves nothing behind to be reset: that would be one more way to the server each time."""
-
-    def get_reset_query(self) -> str:
-        return ""
-
-
 def settings(*, reads_only: bool = False) -> dict[str, str]:
     """What the server is told once, when the connection is made."""
     told = {
@@ -47,7 +40,7 @@ def settings(*, reads_only: bool = False) -> dict[str, str]:
 async def connect(address: PostgresUrl, told: dict[str, str]) -> Any:
     """A connection that keeps what it has prepared, and answers with numbers that Python counts with."""
     connection = await asyncpg.connect(
-        address.url, timeout=CONNECT_SECONDS, command_timeout=ANSWER_SECONDS, connection_class=Connection,
+        address.url, timeout=CONNECT_SECONDS, command_timeout=ANSWER_SECONDS,
         statement_cache_size=KEPT_STATEMENTS, max_cached_statement_lifetime=0, server_settings=told,
     )  # fmt: skip
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=_number, format="text")

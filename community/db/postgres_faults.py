@@ -44,7 +44,7 @@ def lost(error: BaseException) -> bool:
     if isinstance(error, TimeoutError):
         return False
     if isinstance(error, asyncpg.InterfaceError):  # most others of this kind are mistakes of ours
-        return any(word in str(error) for word in ("clos", "released back to the pool"))
+        return "clos" in str(error)
     return isinstance(error, _GONE)
 
 

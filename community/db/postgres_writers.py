@@ -67,9 +67,12 @@ class Writers:
         self._writers: list[_Writer] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._idle = 0
+        self.waiting = 0
 
     async def put(self, command: Command, args: tuple[Any, ...]) -> Any:
         work = Work(command, args, self._loop.create_future(), self._loop.time())
+        self.waiting += 1
+        work.future.add_done_callback(self._answered)
         key = lane(command, args)
         found = self._lanes.get(key) if key is not None else None
         if found is not None:
@@ -82,6 +85,9 @@ class Writers:
             if self._idle < self._ready.qsize() and len(self._tasks) < self._address.writers:
                 self._tasks.append(self._loop.create_task(self._run()))
         return await work.future
+
+    def _answered(self, _: asyncio.Future[Any]) -> None:
+        self.waiting -= 1
 
     async def _run(self) -> None:
         writer = _Writer(self._address, self._owner, tells_others=self._tells_others)

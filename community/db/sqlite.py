@@ -126,6 +126,9 @@ class Writer(threading.Thread):
     def put(self, work: Work) -> None:
         self._queue.put(work)
 
+    def waiting(self) -> int:
+        return self._queue.qsize()
+
     def log_is_long(self) -> None:
         """From another thread: the log grows faster than it can be moved while batch follows batch."""
         self._log_is_long.set()

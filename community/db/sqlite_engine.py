@@ -42,6 +42,10 @@ class SqliteEngine:
         for connection in self._connections:
             connection.close()
 
+    @property
+    def waiting(self) -> int:
+        return self.writer.waiting()
+
     async def write(self, command: Command, args: tuple[Any, ...]) -> Any:
         work = Work(command, args, self._loop.create_future())
         self.writer.put(work)

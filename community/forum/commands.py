@@ -5,7 +5,7 @@ from community.db import Transaction
 from community.db import once as acts
 from community.db.once import Once
 from community.errors import Conflict
-from community.forum import queries, queries_posts, queries_reads, queries_topics, ranges, rules
+from community.forum import queries, queries_posts, queries_reads, queries_told, queries_topics, ranges, rules
 from community.forum.changes import Cause, PostChanged, TopicListed
 from community.forum.model import OwnPost, Post, Section, Standing, path_below
 from community.moderation.commands import record
@@ -141,6 +141,7 @@ async def list_anew(tx: Transaction, section: Section, topic_id: int, cause: Cau
     topic = await queries.topic(tx, topic_id)
     if topic.hidden_at is None:
         version = await queries_topics.next_section_version(tx, section.id)
+        await queries_told.set_listed_version(tx, topic_id, version)
         tx.announce(TopicListed(topic, section, version, cause))
 
 

@@ -7,8 +7,8 @@ from community.db import Transaction
 from community.db import once as acts
 from community.db.once import Once
 from community.errors import Conflict
-from community.forum import commands, queries, queries_posts, queries_topics, rules
-from community.forum.changes import Cause, TopicChanged, TopicGone, TopicListed
+from community.forum import commands, queries, queries_posts, queries_told, queries_topics, rules
+from community.forum.changes import Cause, TopicChanged, TopicGone
 from community.forum.model import Standing, StartedTopic, Topic
 from community.moderation.commands import record
 from community.realtime.changes import AccessChanged
@@ -98,6 +98,7 @@ async def hide(tx: Transaction, person_id: int, topic_id: int, on: bool, why: st
     values = {"hidden_at": tx.now if on else None, "hidden_by": person_id if on else None}
     if on:
         version = await queries_topics.next_section_version(tx, standing.section.id)
+        await queries_told.set_listed_version(tx, topic_id, version)
         tx.announce(AccessChanged(channel=f"topic:{topic_id}"))
         tx.announce(TopicGone(topic_id, standing.section, version))
     return await _change(tx, person_id, standing, what, values)
@@ -118,15 +119,14 @@ async def move(tx: Transaction, person_id: int, topic_id: int, section_id: int, 
             title=moved, why=why,
         )  # fmt: skip
     version = await queries_topics.next_section_version(tx, standing.section.id)
-    await queries_topics.update_topic(tx, topic_id, section_id=section_id, pinned_at=None)
+    await queries_told.keep_gone(tx, standing.section.id, topic_id, version)
+    await queries_topics.update_topic(tx, topic_id, section_id=section_id, pinned_at=None, listed_version=0)
     tx.announce(AccessChanged(channel=f"topic:{topic_id}"))
     tx.announce(TopicGone(topic_id, standing.section, version))
     after = await queries.topic(tx, topic_id)
     cause = Cause(person_id, "moved")
     tx.announce(TopicChanged(after, target, cause))
-    if after.hidden_at is None:
-        listed = await queries_topics.next_section_version(tx, target.id)
-        tx.announce(TopicListed(after, target, listed, cause))
+    await commands.list_anew(tx, target, topic_id, cause)
     return after
 
 

@@ -15,10 +15,12 @@ from community.forum import (
     queries,
     ranges,
     readers,
+    readers_missed,
 )
 from community.forum.model import BODY, TITLE, OwnPost, Post, StartedTopic, Topic
 from community.forum.readers import CaughtUp, PostPage, TopicPage
 from community.operations import Context, Params, Viewer, channel, operation, rate
+from community.realtime.catching import Asked, Missed, catches_up
 from community.text import drafts
 
 __all__ = ["operations_moderation", "operations_sections"]
@@ -225,7 +227,19 @@ async def topic_channel(tx: Transaction, viewer: Viewer, id: int) -> int:
     return await queries.topic_version(tx, id, viewer.id)
 
 
+@catches_up("topic")
+async def catch_up_topic(ctx: Context, asked: Asked) -> Missed:
+    """Posts and the topic itself."""
+    return await ctx.db.read(readers_missed.missed_of_topic, ctx.viewer.id, asked)
+
+
 @channel("section")
 async def section_channel(tx: Transaction, viewer: Viewer, id: int) -> int:
     """A section's list: for whoever may read it."""
     return await queries.section_version(tx, id, viewer.id)
+
+
+@catches_up("section")
+async def catch_up_section(ctx: Context, asked: Asked) -> Missed:
+    """A section's list and the section itself."""
+    return await ctx.db.read(readers_missed.missed_of_section, ctx.viewer.id, asked)

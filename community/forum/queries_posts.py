@@ -71,6 +71,16 @@ async def posts_changed(tx: Transaction, topic_id: int, after_version: int, limi
     return [post_of(row) for row in rows]
 
 
+async def count_changed(tx: Transaction, topic_id: int, after_version: int, most: int) -> int:
+    """How many posts have changed since a version; no more than `most` are counted."""
+    return int(
+        await tx.value(
+            "select count(*) from (select 1 from posts where topic_id = :topic and version > :after limit :most) p",
+            topic=topic_id, after=after_version, most=most,
+        )
+    )  # fmt: skip
+
+
 async def path_before(tx: Transaction, topic_id: int, seq: int, post_id: int, how_many: int) -> bytes:
     """The path after which a page begins that shows a post with some above it; empty: the beginning.
 
@@ -168,6 +178,7 @@ async def readers_among(
             join spaces s on s.id = c.space_id
         where t.id = :topic and (q.handle in (:handles) or q.id in (:people)) and q.suspended_at is null
           and {readable} and {shown}
+        order by q.id
         """,
         topic=topic_id,
         handles=handles,

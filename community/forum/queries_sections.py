@@ -37,7 +37,11 @@ async def insert_section(tx: Transaction, space_id: int, made_by: int, values: d
 
 async def update_section(tx: Transaction, section_id: int, values: dict[str, Any]) -> None:
     columns = "".join(f", {name} = :{name}" for name in values)
-    await tx.run(f"update sections set version = version + 1{columns} where id = :id", id=section_id, **values)
+    await tx.run(
+        f"update sections set version = version + 1, own_version = version + 1{columns} where id = :id",
+        id=section_id,
+        **values,
+    )
 
 
 async def add_member(tx: Transaction, section_id: int, person_id: int, added_by: int) -> bool:

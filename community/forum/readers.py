@@ -132,9 +132,16 @@ async def posts_page(
     return PostPage(shown.items, shown.next, read)
 
 
-async def catch_up(tx: Transaction, topic_id: int, viewer_id: int, after_version: int, limit: int) -> CaughtUp:
+async def changed_after(
+    tx: Transaction, topic_id: int, viewer_id: int, version: int, limit: int
+) -> tuple[Standing, list[Post]]:
+    """A topic, and the first of its posts that have changed since a version."""
     standing = await queries.standing(tx, topic_id, viewer_id)
-    posts = await queries_posts.posts_changed(tx, topic_id, after_version, limit + 1)
+    return standing, await queries_posts.posts_changed(tx, topic_id, version, limit)
+
+
+async def catch_up(tx: Transaction, topic_id: int, viewer_id: int, after_version: int, limit: int) -> CaughtUp:
+    standing, posts = await changed_after(tx, topic_id, viewer_id, after_version, limit + 1)
     topic = standing.topic if standing.own_version > after_version else None
     return CaughtUp(
         items=posts[:limit], topic=topic, post_count=standing.topic.post_count, version=standing.topic.version,

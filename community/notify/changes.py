@@ -8,9 +8,10 @@ class NoticesChanged(Change, frozen=True):
 
     person_id: int
     unread: int
+    version: int
 
     def channels(self) -> tuple[str, ...]:
         return (f"me:{self.person_id}",)
 
     def push(self, channel: str) -> Push:
-        return Push("notify.changed", {"unread": self.unread})
+        return Push("notify.changed", {"unread": self.unread}, self.version)

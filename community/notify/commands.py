@@ -17,7 +17,7 @@ async def tell(
     if person_id == actor_id:
         return
     await queries.upsert_notice(tx, person_id, kind, about, actor_id, title, href)
-    tx.announce(NoticesChanged(person_id, await queries.unread_count(tx, person_id)))
+    await _announced(tx, person_id)
 
 
 async def read(tx: Transaction, person_id: int, ids: tuple[int, ...]) -> int:
@@ -36,6 +36,7 @@ async def read_about(tx: Transaction, person_id: int, about: str) -> None:
 
 
 async def _announced(tx: Transaction, person_id: int) -> int:
+    version = await queries.next_version(tx, person_id)
     unread = await queries.unread_count(tx, person_id)
-    tx.announce(NoticesChanged(person_id, unread))
+    tx.announce(NoticesChanged(person_id, unread, version))
     return unread

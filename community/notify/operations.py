@@ -11,6 +11,7 @@ from community.fields import Cursor, Id, Limit
 from community.notify import commands, queries
 from community.notify.model import Notice
 from community.operations import Context, Nothing, Params, Unseen, Viewer, channel, operation
+from community.realtime.catching import Asked, Missed, catches_up
 from community.web.paging import Page, decode_cursor, page_of
 
 
@@ -58,8 +59,19 @@ async def unread(ctx: Context, params: Nothing) -> Unread:
 
 
 @channel("me")
-async def me_channel(_: Transaction, viewer: Viewer, __: int) -> Unseen:
-    """`me` is heard by the person alone. What passes there carries no version: the newest count of unread ones wins."""
+async def me_channel(tx: Transaction, viewer: Viewer, _: int) -> Unseen:
+    """`me` is heard by the person alone."""
     if not viewer.signed_in:
         raise Unauthenticated
-    return Unseen(0)
+    return Unseen(await queries.version(tx, viewer.id))
+
+
+@catches_up("me")
+async def catch_up_me(ctx: Context, asked: Asked) -> Missed:
+    """How many notices are unread, when that has changed."""
+    version, unread = await ctx.db.read(_told, ctx.person.id)
+    return asked.of_one_row(version, {"unread": unread})
+
+
+async def _told(tx: Transaction, person_id: int) -> tuple[int, int]:
+    return await queries.version(tx, person_id), await queries.unread_count(tx, person_id)

@@ -23,6 +23,22 @@ async def upsert_notice(
     )  # fmt: skip
 
 
+async def next_version(tx: Transaction, person_id: int) -> int:
+    """Number what the person is told. The row is the lock under which unread notices are counted."""
+    return int(
+        await tx.value(
+            "insert into notice_versions (person_id, version) values (:person, 1)"
+            " on conflict (person_id) do update set version = notice_versions.version + 1 returning version",
+            person=person_id,
+        )
+    )
+
+
+async def version(tx: Transaction, person_id: int) -> int:
+    """The version of the person's own channel; 0 before anything was told."""
+    return int(await tx.value("select version from notice_versions where person_id = :person", person=person_id) or 0)
+
+
 async def unread_count(tx: Transaction, person_id: int) -> int:
     return int(
         await tx.value(

@@ -8,7 +8,7 @@ from community import operations
 from community.errors import Conflict, Problem
 from community.operations import Site
 from community.realtime import protocol
-from community.realtime.connection import Connection
+from community.realtime.connection import RESTART, Connection
 from community.realtime.frames import Frame
 from community.realtime.hub import Hub
 from community.realtime.operations import SocketContext
@@ -17,6 +17,9 @@ from community.web.problems import problem_object, unexpected
 from community.words import N_
 
 MOST_UNFINISHED: Final = 32
+"""Calls taken from a socket and not answered; its next frame is read when one is."""
+MOST_READS: Final = 8
+"""Reads of a socket that are carried out at once; more wait for one of them."""
 SIGNS_IN: Final = frozenset({"sessions.open", "sessions.resume"})
 CODES: Final = {"invalid": protocol.INVALID_PARAMS, "internal": protocol.INTERNAL_ERROR}
 
@@ -34,6 +37,7 @@ class Calls:
         self._writes: deque[Call | Batch] = deque()
         self._writer: asyncio.Task[None] | None = None
         self._reads: set[asyncio.Task[None]] = set()
+        self._later: deque[Call] = deque()
         self._unfinished = 0
         self._room = asyncio.Event()
 
@@ -44,9 +48,8 @@ class Calls:
             return await self._tell(protocol.error(asked.code, asked.id))
         self._unfinished += 1
         if isinstance(asked, Call) and _beside(asked):
-            task = asyncio.get_running_loop().create_task(self._carry_out(asked))
-            self._reads.add(task)
-            task.add_done_callback(self._reads.discard)
+            self._later.append(asked)
+            self._begin_reads()
         else:
             self._writes.append(asked)
             if self._writer is None:
@@ -57,8 +60,19 @@ class Calls:
             self._room.clear()
             await self._room.wait()
 
+    def _begin_reads(self) -> None:
+        while self._later and len(self._reads) < MOST_READS:
+            task = asyncio.get_running_loop().create_task(self._carry_out(self._later.popleft()))
+            self._reads.add(task)
+            task.add_done_callback(self._read)
+
+    def _read(self, task: asyncio.Task[None]) -> None:
+        self._reads.discard(task)
+        self._begin_reads()
+
     async def finish(self) -> None:
         """The peer has left: its reads are of no use to anybody, what it wrote is still carried out."""
+        self._later.clear()
         for task in self._reads:
             task.cancel()
         if self._writer is not None:
@@ -68,7 +82,7 @@ class Calls:
         connection = self._connection
         connection.answering = True
         try:
-            while self._writes and not connection.ended:
+            while self._writes and not (connection.ended or self._hub.draining):
                 await self._carry_out(self._writes.popleft())
         finally:
             self._writer = None
@@ -76,6 +90,9 @@ class Calls:
             if connection.ended:
                 self._writes.clear()
                 connection.end()
+            elif self._hub.draining:  # what was not begun is sent again, to the next process
+                self._writes.clear()
+                connection.close(RESTART)
 
     async def _carry_out(self, asked: Call | Batch) -> None:
         try:
@@ -121,7 +138,10 @@ class Calls:
             self._site, viewer, viewer.locale if viewer.signed_in else self._locale, "socket", self._address,
             agent=self._agent, adopt=self._adopt, hub=self._hub, connection=connection,
         )  # fmt: skip
-        return await operations.call(ctx, call.method, call.params)
+        if not operations.OPERATIONS[call.method].reads:
+            return await operations.call(ctx, call.method, call.params)
+        async with self._hub.admission.reads:
+            return await operations.call(ctx, call.method, call.params)
 
     async def _adopt(self, token: str) -> None:
         await self._hub.adopt(self._connection, token)

@@ -5,6 +5,7 @@ Without this protocol (another ASGI server) the same frames are sent as text, se
 
 import asyncio
 import struct
+import weakref
 from functools import cached_property
 from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
@@ -25,27 +26,30 @@ TOO_BIG = 1009
 
 
 class Frame:
-    """One JSON text, and what it looks like on the wire."""
+    """One JSON text, and what it looks like on the wire; or several, to be written at once."""
 
-    def __init__(self, payload: bytes) -> None:
-        self.payload = payload
+    def __init__(self, *payloads: bytes) -> None:
+        self.payloads = payloads
 
     def __len__(self) -> int:
-        return len(self.payload)
+        return sum(map(len, self.payloads))
 
     @cached_property
-    def text(self) -> str:
-        return self.payload.decode()
+    def texts(self) -> list[str]:
+        return [payload.decode() for payload in self.payloads]
 
     @cached_property
     def wire(self) -> bytes:
-        """An unmasked text frame (RFC 6455, 5.2)."""
-        size = len(self.payload)
-        if size < 126:
-            return struct.pack("!BB", 0x81, size) + self.payload
-        if size < 1 << 16:
-            return struct.pack("!BBH", 0x81, 126, size) + self.payload
-        return struct.pack("!BBQ", 0x81, 127, size) + self.payload
+        return b"".join(_head(len(payload)) + payload for payload in self.payloads)
+
+
+def _head(size: int) -> bytes:
+    """What stands before an unmasked text frame (RFC 6455, 5.2)."""
+    if size < 126:
+        return struct.pack("!BB", 0x81, size)
+    if size < 1 << 16:
+        return struct.pack("!BBH", 0x81, 126, size)
+    return struct.pack("!BBQ", 0x81, 127, size)
 
 
 class FrameProtocol(WebSocketsSansIOProtocol):
@@ -65,7 +69,12 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[EXTENSION] = self
+            extensions[EXTENSION] = weakref.ref(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of what holds itself: with thousands of sockets the collector stops the process for too long."""
+        super().connection_lost(exc)
+        self.conn.parser.close()
 
     # What the outbox calls.
 

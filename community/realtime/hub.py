@@ -1,30 +1,32 @@
 """Who listens to what in this process: frames go to every listener, rights are looked up again when they change."""
 
 import asyncio
-from collections import deque
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
 import structlog
 
 from community import operations
+from community.config import Config
 from community.db import Database, Transaction
 from community.errors import Conflict, NotFound, Problem, Unauthenticated
 from community.operations import VISITOR, Unseen, Viewer
+from community.realtime.admission import Admission
 from community.realtime.changes import AccessChanged, PersonChanged, Push, SessionEnded
 from community.realtime.connection import RESTART, TRY_AGAIN_LATER, Connection, Subscription
 from community.realtime.frames import Frame
-from community.realtime.presence import Presence
+from community.realtime.presence import PAUSE, Presence
 from community.realtime.pushes import push_frame
+from community.realtime.telling import Telling
 from community.web.session import Identify
 from community.words import N_
 
 MOST_CHANNELS = 200
-WRITES_AT_ONCE = 500
-"""Frames written before the loop may do something else: a crowded channel must not stop the others."""
 REVIEWS_AT_ONCE = 4
 DRAIN_SECONDS = 5.0
+ANSWERING_SECONDS = 2.0
+"""What a call that is being carried out gets to be answered before its socket is closed for a restart."""
 
 log = structlog.get_logger()
 
@@ -32,18 +34,15 @@ log = structlog.get_logger()
 class Hub:
     """The sockets of this process, by channel and by person. Everything here happens on the loop."""
 
-    def __init__(self, db: Database, identify: Identify, *, most: int = 10_000, presence_pause: float = 0.5) -> None:
+    def __init__(self, db: Database, identify: Identify, config: Config, *, presence_pause: float = PAUSE) -> None:
         self._db = db
         self._identify = identify
-        self._most = most
+        self.admission = Admission(config)
         self._connections: set[Connection] = set()
         self._channels: dict[str, dict[Subscription, None]] = {}
         self._people: dict[int, set[Connection]] = {}
         self._presence = Presence(self.viewers, self.tell, presence_pause)
-        self._waiting: deque[tuple[str, Frame, bool]] = deque()
-        self._writing: Iterator[Subscription] = iter(())
-        self._frame: Frame | None = None
-        self._pump: asyncio.Task[None] | None = None
+        self._telling = Telling(lambda channel: self._channels.get(channel, ()))
         self._reviews = asyncio.Semaphore(REVIEWS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
@@ -57,9 +56,8 @@ class Hub:
     def count(self) -> int:
         return len(self._connections)
 
-    @property
-    def full(self) -> bool:
-        return len(self._connections) >= self._most
+    def count_of(self, viewer: Viewer) -> int:
+        return len(self._people.get(viewer.id, ()))
 
     async def join(self, connection: Connection, moves: int) -> None:
         """Take in an open socket; `moves` is what `hub.moves` was before its viewer was looked up."""
@@ -94,6 +92,8 @@ class Hub:
         viewer = await self._identify(token)
         if viewer is None:
             raise Unauthenticated
+        if self.admission.crowded(self.count_of(viewer)):
+            raise Conflict(N_("Too many connections of this person are open"))
         connection.viewer, connection.token = viewer, token
         if connection in self._connections:
             self._index(connection)
@@ -117,9 +117,17 @@ class Hub:
         return connection.viewer
 
     async def drain(self, seconds: float = DRAIN_SECONDS) -> None:
-        """Close every socket with 1012 and wait until they are gone; later ones are closed at once."""
+        """Close every socket with 1012, behind the answer that it waits for, and wait until they are gone.
+
+        Later ones are closed at once.
+        """
         self.draining = True
         self._presence.stop()
+        for connection in list(self._connections):
+            if not connection.answering:
+                connection.close(RESTART)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._empty.wait(), ANSWERING_SECONDS)
         for connection in list(self._connections):
             connection.close(RESTART)
         try:
@@ -182,20 +190,19 @@ class Hub:
         del listeners[subscription]
         if not listeners:
             del self._channels[subscription.channel]
+            self._presence.forget(subscription.channel)
         elif subscription.entered:
             self._presence.moved(subscription.channel)
 
     def viewers(self, channel: str) -> list[Viewer]:
-        """The people who listen to a channel, each once; visitors are nobody."""
+        """The people of whom may be told that they listen to a channel, each once; visitors are nobody."""
         found: dict[int, Viewer] = {}
         for subscription in self._channels.get(channel, ()):
             connection = subscription.connection
-            if subscription.entered and connection.viewer.signed_in and not connection.closed:
-                found[connection.viewer.id] = connection.viewer
+            viewer = connection.viewer
+            if subscription.entered and viewer.signed_in and not (viewer.invisible or connection.closed):
+                found[viewer.id] = viewer
         return list(found.values())
-
-    def present(self, channel: str) -> list[int]:
-        return [viewer.id for viewer in self.viewers(channel)]
 
     # Changes of people and rights.
 
@@ -237,6 +244,9 @@ class Hub:
         async with self._reviews:
             with suppress(Problem):  # its session has ended and it is closed, or its next call looks again
                 await self.refresh(connection)
+        for subscription in connection.subscriptions.values():
+            if subscription.entered:
+                self._presence.moved(subscription.channel)
 
     def session_ended(self, change: SessionEnded) -> None:
         self.moves += 1
@@ -248,10 +258,11 @@ class Hub:
                 connection.end()
 
     def person_changed(self, change: PersonChanged) -> None:
-        """Their sockets look the person up again at the next call."""
+        """Their sockets look the person up again, and those who see who is here learn of it."""
         self.moves += 1
         for connection in self._people.get(change.person_id, ()):
             connection.doubt += 1
+            self._start(self._look_again(connection))
 
     # Telling.
 
@@ -266,35 +277,9 @@ class Hub:
             self.deliver(channel, push_frame(channel, Push(method, params)), visitors=False)
 
     def deliver(self, channel: str, frame: Frame, visitors: bool = True) -> None:
-        """Write a frame to every listener, in the order of the calls; a long row of writes goes on by itself."""
-        if channel not in self._channels:
-            return
-        self._waiting.append((channel, frame, visitors))
-        if self._pump is None and self._write_some():
-            self._pump = asyncio.get_running_loop().create_task(self._write_on())
-
-    def _write_some(self) -> bool:
-        """Write up to WRITES_AT_ONCE frames; whether some are left."""
-        written = 0
-        while True:
-            for subscription in self._writing:
-                subscription.take(self._frame)  # type: ignore[arg-type]
-                written += 1
-                if written == WRITES_AT_ONCE:
-                    return True
-            if not self._waiting:
-                self._frame = None
-                return False
-            channel, self._frame, visitors = self._waiting.popleft()
-            listeners = self._channels.get(channel, ())
-            self._writing = iter([one for one in listeners if visitors or one.connection.viewer.signed_in])
-
-    async def _write_on(self) -> None:
-        try:
-            while self._write_some():  # noqa: ASYNC110 - lets others run, there is nothing to wait for
-                await asyncio.sleep(0)
-        finally:
-            self._pump = None
+        """Write a frame to every listener, a channel's in the order of the calls; a long row goes on by itself."""
+        if channel in self._channels:
+            self._telling.put(channel, frame, visitors)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

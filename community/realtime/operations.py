@@ -1,4 +1,4 @@
-"""What only a socket can be asked for: to listen to a channel, and to stop."""
+"""What may be asked of channels: to listen and to stop, on a socket only; to catch up, through every door."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -6,8 +6,9 @@ from typing import Annotated
 import msgspec
 
 from community.errors import Conflict
-from community.fields import line
-from community.operations import LISTENED, Context, Params, operation, rate
+from community.fields import Limit, Since, line
+from community.operations import LISTENED, Context, Params, operation, parse_channel, rate
+from community.realtime.catching import CATCHES, Asked, Missed
 from community.realtime.connection import Connection
 from community.realtime.hub import Hub
 from community.words import N_
@@ -58,3 +59,18 @@ async def unsubscribe(ctx: Context, params: Listen) -> None:
     """Stop listening to a channel on this socket."""
     hub, connection = _socket(ctx)
     hub.unsubscribe(connection, params.channel)
+
+
+class CatchUp(Params):
+    channel: Annotated[str, line(1, 64)]
+    after_version: Since
+    limit: Limit = 100
+
+
+@operation("live.catch_up", CatchUp, returns=Missed, reads=True, visitors=True)
+async def catch_up(ctx: Context, params: CatchUp) -> Missed:
+    """What a channel told above a version: the state now of each row changed since, by version, as pushed."""
+    _, number = parse_channel(params.channel)
+    kind = params.channel.partition(":")[0]
+    name = f"{kind}:{number}" if number else kind
+    return await CATCHES[kind](ctx, Asked(name, number, params.after_version, params.limit))

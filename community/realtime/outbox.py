@@ -33,7 +33,7 @@ class Outbox(Protocol):
 
 def outbox(scope: Scope, send: Send, cut: Callable[[], object]) -> Outbox:
     """Prepared frames where the server takes them, text elsewhere."""
-    protocol = scope.get("extensions", {}).get(EXTENSION)
+    protocol = scope.get("extensions", {}).get(EXTENSION, lambda: None)()
     return PreparedOutbox(protocol) if protocol is not None else TextOutbox(send, cut)
 
 
@@ -112,7 +112,8 @@ class TextOutbox:
         try:
             while self._waiting:
                 frame = self._waiting.popleft()
-                await self._send({"type": "websocket.send", "text": frame.text})
+                for text in frame.texts:
+                    await self._send({"type": "websocket.send", "text": text})
                 self._bytes -= len(frame)
                 if self._bytes <= CALM:
                     self._calm.set()

@@ -1,4 +1,8 @@
-"""Who is in a channel right now, told to those in it shortly after somebody came or left."""
+"""Who is in a channel right now, told to those in it shortly after somebody came or left.
+
+Nothing of it is written: a person is here while a socket of theirs listens. In a crowd only the number is told, at most
+once a second, so that coming and going stays a small part of what is sent.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -9,24 +13,38 @@ from community.operations import Viewer
 KINDS: Final = frozenset({"room"})
 """The kinds of channel whose listeners may know of each other."""
 MOST_NAMES: Final = 50
+"""People who are named; of more only the number is told."""
+PAUSE: Final = 1.0
+"""Seconds between two tellings of a channel."""
 
 Viewers = Callable[[str], list[Viewer]]
 Tell = Callable[[str, str, dict[str, Any]], None]
 
 
 class Presence:
-    """Gathers comings and goings for `pause` seconds and says the outcome once."""
+    """Gathers comings and goings and says the outcome once: soon after a quiet time, else when `pause` is over."""
 
-    def __init__(self, viewers: Viewers, tell: Tell, pause: float) -> None:
+    def __init__(self, viewers: Viewers, tell: Tell, pause: float = PAUSE) -> None:
         self._viewers = viewers
         self._tell = tell
         self._pause = pause
         self._due: dict[str, asyncio.TimerHandle] = {}
+        self._said: dict[str, float] = {}
 
     def moved(self, channel: str) -> None:
         """Somebody came or left. Newcomers are told as well, even if the list is the same as before."""
-        if channel not in self._due and channel.partition(":")[0] in KINDS:
-            self._due[channel] = asyncio.get_running_loop().call_later(self._pause, self._say, channel)
+        if channel in self._due or channel.partition(":")[0] not in KINDS:
+            return
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        due = max(now + self._pause / 5, self._said.get(channel, now - self._pause) + self._pause)
+        self._due[channel] = loop.call_at(due, self._say, channel)
+
+    def forget(self, channel: str) -> None:
+        """Nobody is left whom anything could be told."""
+        self._said.pop(channel, None)
+        if (due := self._due.pop(channel, None)) is not None:
+            due.cancel()
 
     def stop(self) -> None:
         for timer in self._due.values():
@@ -35,11 +53,14 @@ class Presence:
 
     def _say(self, channel: str) -> None:
         del self._due[channel]
+        self._said[channel] = asyncio.get_running_loop().time()
         people = self._viewers(channel)
         self._tell(channel, "presence.changed", {"here": named(people), "count": len(people)})
 
 
 def named(people: list[Viewer]) -> list[dict[str, Any]]:
-    """The first names by alphabet."""
-    first = sorted(people, key=lambda person: (person.name.casefold(), person.id))[:MOST_NAMES]
-    return [{"id": person.id, "handle": person.handle, "name": person.name} for person in first]
+    """By alphabet; nobody when they are many."""
+    if len(people) > MOST_NAMES:
+        return []
+    by_name = sorted(people, key=lambda person: (person.name.casefold(), person.id))
+    return [{"id": person.id, "handle": person.handle, "name": person.name} for person in by_name]

@@ -36,18 +36,18 @@ class Door:
         locale = brought(scope["headers"], self._site.config.site.locale).locale
         moves = self._hub.moves
         try:
-            viewer, token = await self._who(scope)
+            async with self._hub.admission.handshakes:
+                viewer, token = await self._who(scope)
         except Problem as problem:
             return await problem_response(problem, locale)(scope, receive, send)
         await send({"type": "websocket.accept"})
-        if self._hub.full:
-            return await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+        address = self._proxies.address(scope)
+        if reason := self._hub.admission.enter(address, self._hub.count_of(viewer)):
+            return await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": reason})
         reading = asyncio.timeout(None)
         connection = Connection(outbox(scope, send, lambda: _cut(reading)), viewer, token)
         agent = Headers(scope=scope).get("user-agent", "")
-        calls = Calls(
-            self._site, self._hub, connection, locale=locale, address=self._proxies.address(scope), agent=agent
-        )
+        calls = Calls(self._site, self._hub, connection, locale=locale, address=address, agent=agent)
         try:
             await self._hub.join(connection, moves)
             with suppress(TimeoutError):
@@ -55,6 +55,7 @@ class Door:
                     await _listen(receive, connection, calls)
         finally:
             self._hub.leave(connection)
+            self._hub.admission.leave(address)
             await calls.finish()
 
     async def _who(self, scope: Scope) -> tuple[Viewer, str]:

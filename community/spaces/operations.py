@@ -8,6 +8,7 @@ from community.db import Transaction
 from community.errors import Forbidden, Invalid, NotFound
 from community.fields import ClientId, Cursor, Handle, Id, Limit, Reason, line
 from community.operations import Context, Nothing, Params, Role, Unseen, Viewer, channel, operation, rate
+from community.realtime.catching import Asked, Missed, catches_up
 from community.spaces import commands, queries, queries_people, regions, rules
 from community.spaces.model import CONTACTS, DESCRIPTION, TITLE, TOWN, Joining, Kind, Member, Space, Visibility
 from community.text import drafts, names, plain
@@ -221,3 +222,10 @@ async def list_regions(_: Context, __: Nothing) -> list[Region]:
 async def space_channel(tx: Transaction, viewer: Viewer, space_id: int) -> Unseen:
     """`space:ID` is heard by those who may be inside the space; it does not tell who listens."""
     return Unseen((await queries.space_seen_by(tx, space_id, viewer.id)).version)
+
+
+@catches_up("space")
+async def catch_up_channel(ctx: Context, asked: Asked) -> Missed:
+    """The space as its card shows it: nothing else of it is told there."""
+    space = await ctx.db.read(queries.space_seen_by, asked.id, ctx.viewer.id)
+    return asked.of_one_row(space.version, {"space": space})

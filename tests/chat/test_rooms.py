@@ -230,3 +230,23 @@ async def test_visitors_of_an_open_room_hear_what_is_said_and_not_who_is_there(s
     await boris.call("chat.send", room_id=room.id, body="Добрый день")
     assert (await visitor.hears("chat.changed")).message.html == "<p>Добрый день</p>"
     assert visitor._held == []
+
+
+async def test_who_shows_their_presence_to_nobody_is_in_a_room_and_writes_unseen(site: LiveSite) -> None:
+    room = await site.room()
+    await site.person("anna")
+    boris = await site.person("boris")
+    anna = await site.socket("anna", room)
+    await site.socket("boris", room)
+    await anna.hears("presence.changed", count=2)
+    answer = await site.post("/settings/preferences", {"locale": "ru", "zone": "Europe/Moscow", "invisible": "true"},
+                             as_="boris")  # fmt: skip
+    assert answer.status_code == 303
+    told = await anna.hears("presence.changed", count=1)
+    assert [person["handle"] for person in told.here] == ["anna"]
+    await boris.call("chat.typing", room_id=room.id)
+    await anna.hears_nothing()
+    assert (await boris.call("people.me")).invisible
+    assert 'value="true" selected' in (await site.get("/settings/account", as_="boris")).text
+    await boris.call("people.set_preferences", invisible=False)
+    await anna.hears("presence.changed", count=2)

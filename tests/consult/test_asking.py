@@ -147,4 +147,4 @@ async def test_nobody_learns_who_listens_to_the_room_of_a_request(site: LiveSite
     irina = await site.socket("irina", f"room:{request.room_id}")
     await site.socket("vera", f"room:{request.room_id}")
     await irina.hears_nothing(but=())
-    assert site.site.live.present(f"room:{request.room_id}") == []
+    assert site.app.hub.viewers(f"room:{request.room_id}") == []

@@ -62,6 +62,7 @@ PROMISED = {
     "consult.queue": "queue_id",
     "consult.get": "request_id",
     "consult.mine": "",
+    "live.catch_up": "channel after_version limit?",
     "live.subscribe": "channel",
     "live.unsubscribe": "channel",
 }

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.sqlite
 BIG = (
     "topics", "posts", "topic_reads", "section_members", "rooms", "messages", "reactions", "room_members", "room_reads",
     "people", "memberships", "notices", "audit_log", "requests", "room_openings", "request_openings", "sessions",
-    "search_words",
+    "search_words", "topics_gone",
 )  # fmt: skip
 _NAMED = re.compile(rf"\b({'|'.join(BIG)})\b(?: +(?:as +)?(?!where|on|set|order|group|limit|join|left|union)(\w+))?")
 
@@ -84,6 +84,7 @@ async def test_what_people_do_reads_no_big_table_whole(site: LiveSite, wholly_re
         (anna, "chat.send", {"room_id": room.id, "body": f"Коллеги, @{boris.handle}?"}),
         (anna, "chat.react", {"room_id": room.id, "seq": 1, "name": "спасибо"}),
         (anna, "chat.catch_up", {"room_id": room.id, "after_version": 0}),
+        (anna, "live.catch_up", {"channel": f"room:{room.id}", "after_version": 0}),
         (anna, "chat.history", {"room_id": room.id}),
         (anna, "chat.read_up_to", {"room_id": room.id, "seq": 1}),
         (anna, "chat.rooms", {}),
@@ -96,6 +97,11 @@ async def test_what_people_do_reads_no_big_table_whole(site: LiveSite, wholly_re
         (anna, "forum.read", {"topic_id": topic.id, "ranges": [[1, 2]]}),
         (anna, "forum.read_section", {"section_id": section.id}),
         (boris, "forum.hide", {"topic_id": topic.id}),
+        (anna, "live.catch_up", {"channel": f"section:{section.id}", "after_version": 0}),
+        (boris, "live.catch_up", {"channel": f"topic:{topic.id}", "after_version": 0}),
+        (boris, "live.catch_up", {"channel": f"queue:{made['queue'].id}", "after_version": 0}),
+        (anna, "live.catch_up", {"channel": f"request:{made['request'].id}", "after_version": 0}),
+        (anna, "live.catch_up", {"channel": "me", "after_version": 0}),
         (anna, "notify.list", {}),
         (anna, "notify.read", {}),
         (anna, "spaces.list", {}),

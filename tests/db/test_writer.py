@@ -226,3 +226,23 @@ def test_only_engine_faults_are_unavailable():
     assert not sqlite.engine_fault(error)
     error.sqlite_errorcode = sqlite3.SQLITE_FULL
     assert sqlite.engine_fault(error)
+
+
+async def test_beyond_a_bound_nobody_waits_for_the_writer(database, monkeypatch):
+    monkeypatch.setattr("community.db.database.MOST_WAITING", 2)
+    with sqlite3.connect(database.address.path, isolation_level=None) as other:
+        other.execute("begin immediate")
+        begun = asyncio.create_task(database.write(add, "начато"))
+        await asyncio.sleep(0)
+        while database.engine.waiting:  # until the writer has taken it, and stands before the lock
+            await asyncio.sleep(0)
+        waiting = [asyncio.create_task(database.write(add, body)) for body in ("раз", "два")]
+        await asyncio.sleep(0)
+        with pytest.raises(Unavailable) as refusal:
+            await database.write(add, "три")
+        assert 1 <= refusal.value.retry_after <= 5
+        assert database.turned_away == 1
+        other.execute("commit")
+    await asyncio.gather(begun, *waiting)
+    assert await database.read(bodies) == ["начато", "раз", "два"]
+    await database.write(add, "три")

@@ -307,7 +307,7 @@ async def staged(
     async def identify(token: str) -> Viewer | None:
         return await stage.identify(token)
 
-    hub = Hub(db, identify, most=config.limits.connections, presence_pause=0)
+    hub = Hub(db, identify, config, presence_pause=0)
 
     async def offload(work: Any, *args: Any) -> Any:
         return work(*args)

@@ -5,7 +5,9 @@ import json
 
 import pytest
 
-from community.realtime.calls import MOST_UNFINISHED
+from community.realtime.admission import READS_AT_ONCE
+from community.realtime.calls import MOST_READS, MOST_UNFINISHED
+from tests.realtime.stage import WITHIN
 
 
 async def two_in_a_room(stage):
@@ -147,21 +149,53 @@ async def test_writes_keep_the_order_they_came_in_and_reads_go_beside(stage):
     assert await anna.call("stage.notes", room_id=1, body="-") == [str(n) for n in range(20)]
 
 
+async def test_eight_reads_of_a_socket_are_carried_out_at_once(stage):
+    stage.person("anna")
+    anna = await stage.open("anna")
+    for number in range(MOST_READS + 1):
+        await anna.send("stage.read_slowly", name=f"read {number}")
+    for number in range(MOST_READS):
+        await stage.at(f"read {number}").wait()
+    boris = await stage.open()
+    await boris.call("stage.me")
+    assert not stage.at(f"read {MOST_READS}").is_set()
+    stage.signal("read 3").set()
+    async with asyncio.timeout(WITHIN):
+        await stage.at(f"read {MOST_READS}").wait()
+
+
 async def test_a_socket_with_too_much_unfinished_is_not_read_until_something_finishes(stage):
     await stage.room(1, "anna")
     anna = await stage.open("anna")
     for number in range(MOST_UNFINISHED):
         await anna.send("stage.read_slowly", name=f"read {number}")
-    for number in range(MOST_UNFINISHED):
+    extra = await anna.send("stage.write_slowly", name="extra")
+    for number in range(MOST_READS):
         await stage.at(f"read {number}").wait()
-    extra = await anna.send("stage.read_slowly", name="extra")
     boris = await stage.open()
     await boris.call("stage.me")
     assert not stage.at("extra").is_set()
     stage.signal("read 0").set()
-    await stage.at("extra").wait()
+    async with asyncio.timeout(WITHIN):
+        await stage.at("extra").wait()
     stage.signal("extra").set()
     assert (await anna.answer(extra))["result"] is None
+
+
+async def test_reads_of_all_sockets_together_are_bounded_and_writes_are_not_held_up(stage):
+    await stage.room(1, "anna")
+    reading = [await stage.open("anna") for _ in range(READS_AT_ONCE // MOST_READS + 1)]
+    for number, socket in enumerate(reading):
+        for read in range(MOST_READS):
+            await socket.send("stage.read_slowly", name=f"{number} {read}")
+    async with asyncio.timeout(WITHIN):
+        while sum(event.is_set() for event in stage.reached.values()) < READS_AT_ONCE:
+            await (await reading[0].raw.ping())
+    for socket in reading:
+        await (await socket.raw.ping())
+    assert sum(event.is_set() for event in stage.reached.values()) == READS_AT_ONCE
+    anna = await stage.open("anna")
+    assert await anna.call("stage.write", room_id=1, body="и всё же") == 1
 
 
 async def test_what_was_written_before_the_line_was_lost_is_carried_out(stage):

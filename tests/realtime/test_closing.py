@@ -59,7 +59,7 @@ async def test_a_reader_that_lags_is_told_so_and_closed_with_1013(either_stage, 
     await stage.room(1, "anna", "boris")
     deaf = await deaf_listener(stage, "anna")
     boris = await stage.open("boris")
-    while stage.hub.present("room:1"):
+    while stage.hub.viewers("room:1"):
         await boris.call("stage.write", room_id=1, body="x" * 200_000)
     frames = await asyncio.to_thread(read_to_the_end, deaf)
     assert b'"live.lagged"' in frames[-2]
@@ -74,7 +74,7 @@ async def test_a_peer_that_takes_nothing_at_all_is_cut_off(either_stage, monkeyp
     await stage.room(1, "anna", "boris")
     deaf = await deaf_listener(stage, "anna")
     boris = await stage.open("boris")
-    while stage.hub.present("room:1"):
+    while stage.hub.viewers("room:1"):
         await boris.call("stage.write", room_id=1, body="x" * 200_000)
     assert stage.hub.count() == 1
     deaf.close()

@@ -7,10 +7,12 @@ import pytest
 from community.errors import Unavailable
 from community.operations import Viewer
 from community.realtime import hub as hubs
+from community.realtime import telling
 from community.realtime.bus import Publisher
 from community.realtime.changes import AccessChanged, Change, PersonChanged, Push
 from community.realtime.connection import Connection
 from community.realtime.frames import Frame
+from community.realtime.telling import WRITES_AT_ONCE
 from tests.realtime.stage import NoteWritten
 
 
@@ -240,11 +242,11 @@ async def listeners(stage, number, channel="space:1"):
 
 
 async def test_a_crowded_channel_lets_the_loop_do_something_else_and_keeps_the_order(stage):
-    crowd = await listeners(stage, hubs.WRITES_AT_ONCE + 100)
+    crowd = await listeners(stage, WRITES_AT_ONCE + 100)
     first, second = Frame(b"1"), Frame(b"2")
     stage.hub.deliver("space:1", first)
     stage.hub.deliver("space:1", second)
-    assert sum(len(one.outbox.frames) for one in crowd) == hubs.WRITES_AT_ONCE
+    assert sum(len(one.outbox.frames) for one in crowd) == WRITES_AT_ONCE
     while len(crowd[-1].outbox.frames) < 2:
         await asyncio.sleep(0)
     assert all(one.outbox.frames == [first, second] for one in crowd)
@@ -253,8 +255,54 @@ async def test_a_crowded_channel_lets_the_loop_do_something_else_and_keeps_the_o
         stage.hub.leave(one)
 
 
+async def test_what_gathers_for_a_crowded_channel_is_written_at_once_and_in_order(stage):
+    crowd = await listeners(stage, WRITES_AT_ONCE + 1)
+    for text in (b"1", b"2", b"3"):
+        stage.hub.deliver("space:1", Frame(text))
+    while len(crowd[-1].outbox.frames) < 2:
+        await asyncio.sleep(0)
+    assert all([frame.payloads for frame in one.outbox.frames] == [(b"1",), (b"2", b"3")] for one in crowd)
+    for one in crowd:
+        stage.hub.leave(one)
+
+
+async def test_a_crowded_channel_keeps_no_other_waiting(stage):
+    crowd = await listeners(stage, 10 * WRITES_AT_ONCE)
+    (alone,) = await listeners(stage, 1, "space:2")
+    for number in range(100):
+        stage.hub.deliver("space:1", Frame(str(number).encode()))
+    stage.hub.deliver("space:2", Frame(b"1"))
+    while not alone.outbox.frames:
+        await asyncio.sleep(0)
+    assert crowd[-1].outbox.frames == []
+    for one in (*crowd, alone):
+        stage.hub.leave(one)
+
+
+async def test_visitors_are_not_told_what_names_people_however_much_has_gathered(stage):
+    crowd = await listeners(stage, WRITES_AT_ONCE + 1)
+    stage.hub.deliver("space:1", Frame(b"1"))
+    stage.hub.deliver("space:1", Frame(b"2"), visitors=False)
+    stage.hub.deliver("space:1", Frame(b"3"))
+    while len(crowd[-1].outbox.frames) < 2:
+        await asyncio.sleep(0)
+    assert all([frame.payloads for frame in one.outbox.frames] == [(b"1",), (b"3",)] for one in crowd)
+    for one in crowd:
+        stage.hub.leave(one)
+
+
+async def test_what_is_written_at_once_is_heard_as_single_frames(either_stage, monkeypatch):
+    monkeypatch.setattr(telling, "WRITES_AT_ONCE", 1)
+    stage = either_stage
+    await stage.room(1, "anna", "boris")
+    anna, boris = await stage.open("anna", "room:1"), await stage.open("boris", "room:1")
+    await stage.announced(*(NoteWritten(1, number, str(number)) for number in range(1, 5)))
+    for listener in (anna, boris):
+        assert [(await listener.hears("note.changed"))["body"] for _ in range(4)] == ["1", "2", "3", "4"]
+
+
 async def test_who_leaves_in_the_middle_of_a_crowded_frame_is_not_told(stage):
-    crowd = await listeners(stage, hubs.WRITES_AT_ONCE + 2)
+    crowd = await listeners(stage, WRITES_AT_ONCE + 2)
     stage.hub.deliver("space:1", Frame(b"1"))
     stage.hub.leave(crowd[-1])
     while not crowd[-2].outbox.frames:
@@ -294,7 +342,7 @@ async def test_page_caches_move_before_anybody_hears(stage):
             return True
 
         def deliver(self, channel, frame):
-            order.append(frame.text)
+            order.append(frame.texts[0])
 
         def person_changed(self, change):
             order.append(change)

@@ -1,5 +1,6 @@
 """Who may open a socket, and as whom."""
 
+import asyncio
 import json
 
 import pytest
@@ -7,7 +8,7 @@ from websockets.exceptions import InvalidStatus
 
 from community.config import Config, LimitsConfig, SiteConfig
 from community.realtime.changes import PersonChanged, SessionEnded
-from tests.realtime.stage import staged
+from tests.realtime.stage import notes_of, staged
 
 
 async def refusal(stage, who="", **headers):
@@ -75,6 +76,32 @@ async def test_a_full_house_closes_with_1013(monkeypatch, place):
         assert await (await stage.open()).call("stage.me") == ""
 
 
+async def test_a_person_with_too_many_sockets_and_an_address_with_too_many_are_turned_away(monkeypatch, place):
+    limits = LimitsConfig(connections_per_person=2, connections_per_address=4)
+    async with staged(monkeypatch, place, config=Config(limits=limits)) as stage:
+        for who in ("anna", "boris"):
+            stage.person(who)
+        first, _ = await stage.open("anna"), await stage.open("anna")
+        third = await stage.open("anna")
+        assert (await third.closed(), third.raw.close_reason) == (1013, "too many of this person")
+        visitor = await stage.open()
+        assert await visitor.refused("sessions.resume", token="anna") == "conflict"
+        assert await visitor.call("sessions.resume", token="boris") == "boris"
+        await stage.open()
+        fifth = await stage.open("boris")
+        assert (await fifth.closed(), fifth.raw.close_reason) == (1013, "too many from this address")
+        await first.raw.close()
+        assert await (await stage.open("anna")).call("stage.me") == "Anna"
+        assert stage.hub.admission.refused == {"too many of this person": 1, "too many from this address": 1}
+
+
+async def test_lifted_limits_of_pace_lift_those_of_a_person_and_an_address_too(monkeypatch, place):
+    limits = LimitsConfig(enabled=False, connections_per_person=1, connections_per_address=1)
+    async with staged(monkeypatch, place, config=Config(limits=limits)) as stage:
+        stage.person("anna")
+        assert [await (await stage.open("anna")).call("stage.me") for _ in range(3)] == ["Anna"] * 3
+
+
 async def test_draining_closes_every_socket_with_1012(either_stage):
     stage = either_stage
     stage.person("anna")
@@ -83,6 +110,21 @@ async def test_draining_closes_every_socket_with_1012(either_stage):
     assert (await anna.closed(), await visitor.closed()) == (1012, 1012)
     assert stage.hub.count() == 0
     assert await (await stage.open()).closed() == 1012
+
+
+async def test_what_is_being_written_is_answered_before_a_restart_and_what_waits_is_not_begun(stage):
+    await stage.room(1, "anna")
+    anna = await stage.open("anna")
+    begun = await anna.send("stage.write_slowly", name="door")
+    await anna.send("stage.write", room_id=1, body="потом")
+    await stage.at("door").wait()
+    draining = asyncio.create_task(stage.hub.drain())
+    await asyncio.sleep(0)
+    stage.signal("door").set()
+    assert (await anna.answer(begun))["result"] is None
+    assert await anna.closed() == 1012
+    await draining
+    assert await stage.db.read(notes_of, 1) == []
 
 
 async def test_a_socket_takes_its_person_by_a_token_once(stage):

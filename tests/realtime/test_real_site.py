@@ -1,6 +1,7 @@
 """What the contract says of frames, batches and closes, on the socket of the real site with people of the database."""
 
 import asyncio
+import gc
 import json
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 import websockets
 
 from community.realtime import outbox
+from community.realtime.frames import FrameProtocol
+from community.server import PatientProtocol
 from tests.support import PASSWORD, LiveSite, Socket
 
 KIB = 1024
@@ -138,7 +141,7 @@ async def test_a_reader_that_lags_is_closed_with_1013_and_catches_up(site: LiveS
     deaf = await site.socket("anna", room, max_queue=1)
     deaf.raw.transport.pause_reading()
     sent = 0
-    while site.app.hub.present(f"room:{room.id}"):
+    while site.app.hub.viewers(f"room:{room.id}"):
         sent += 1
         await site.as_("boris").call("chat.send", room_id=room.id, body="слово " * 1300)
     deaf.raw.transport.resume_reading()
@@ -151,3 +154,25 @@ async def test_a_reader_that_lags_is_closed_with_1013_and_catches_up(site: LiveS
         if not page.more:
             break
     assert [message.seq for message in found] == list(range(1, sent + 1))
+
+
+async def test_who_has_left_is_forgotten_at_once_and_does_not_wait_for_the_collector(site: LiveSite):
+    """With thousands of sockets looking for what holds itself stops the process for a second."""
+    room = await site.room(members=["anna"])
+    gc.collect()
+    before = protocols()
+    gc.disable()
+    try:
+        anna = await site.socket("anna", room)
+        await anna.call("chat.send", room_id=room.id, body="Кто здесь?", client_id="c1")
+        assert protocols() == before + 1
+        await anna.raw.close()
+        async with asyncio.timeout(5):
+            while protocols() > before:
+                await asyncio.sleep(0)
+    finally:
+        gc.enable()
+
+
+def protocols() -> int:
+    return sum(isinstance(one, FrameProtocol | PatientProtocol) for one in gc.get_objects())

@@ -315,7 +315,7 @@ class House:
         """Read as history, not by catching up: that is what is on trial."""
         now = await self._owner("chat.catch_up", room_id=room.id, after_version=0, limit=1)
         table = Followed(room.id)
-        table.turn_page({"items": [], "more": False, "room": now["room"], "version": now["version"]})
+        table.apply({"version": now["version"], "room": now["room"]})
         after: int | None = 0
         while after is not None:
             page = await self._owner("chat.history", room_id=room.id, after_seq=after, limit=100)

@@ -227,10 +227,11 @@ async def open_to(garden: Garden, who: str, socket: Socket) -> set[str]:
     """The places that open; at one door no more than at another."""
     found = set()
     for name, place in garden.places.items():
+        caller, missed = garden.site.as_(who), {"channel": place.channel, "after_version": 0}
         refusals = [await refusal(socket, "live.subscribe", {"channel": place.channel})]
+        refusals += [await refusal(door, "live.catch_up", missed) for door in (socket, caller)]
         if place.operation:
-            refusals.append(await refusal(socket, place.operation, place.params))
-            refusals.append(await refusal(garden.site.as_(who), place.operation, place.params))
+            refusals += [await refusal(door, place.operation, place.params) for door in (socket, caller)]
         if place.page:
             page = await garden.site.get(place.page, as_=None if who == "visitor" else who)
             refusals.append("" if page.status_code == 200 else str(page.status_code))
@@ -319,6 +320,8 @@ async def everything_ends(garden: Garden, way: Callable[[LiveSite], Any]) -> Non
         await site.socket("irina")
     assert caught.value.response.status_code == 401
     for place in garden.places.values():
+        missed = {"channel": place.channel, "after_version": 0}
+        assert await refusal(irina, "live.catch_up", missed) == "unauthenticated"
         if place.operation:
             assert await refusal(irina, place.operation, place.params) == "unauthenticated"
         if place.page:

@@ -1,4 +1,4 @@
-"""A person's program: its line is made again when it is lost, rooms are followed by the rule of docs/api.md."""
+"""A person's program: its line is made again when it is lost, rooms are followed by the rule of docs/live.md."""
 
 import asyncio
 import contextlib
@@ -45,15 +45,9 @@ class Followed:
         self.turn = asyncio.Lock()
 
     def apply(self, params: Message) -> None:
-        """A push that follows what is known."""
+        """A push that follows what is known, or what a push would carry now."""
         self.last = params["version"]
         self._keep(params.get("message"), params.get("room"))
-
-    def turn_page(self, page: Message) -> None:
-        for row in page["items"]:
-            self._keep(row, None)
-        self._keep(None, page["room"])
-        self.last = page["items"][-1]["version"] if page["more"] else page["version"]
 
     def _keep(self, message: Message | None, room: Message | None) -> None:
         if message is not None:
@@ -98,10 +92,6 @@ class Client:
         """The cable is pulled: no Close, what was on its way is lost."""
         if self._line is not None:
             self._line.transport.abort()
-
-    def newest(self, room_id: int) -> int:
-        """The newest version that was ever pushed of a room."""
-        return max((version for channel, version in self.heard if channel == f"room:{room_id}" and version), default=0)
 
     async def signed_out(self) -> None:
         """The server has closed the line, or refused the next, because the session is over."""
@@ -235,9 +225,14 @@ class Client:
     async def _catch_up(self, followed: Followed) -> None:
         more = True
         while more:
-            page = await self.once("chat.catch_up", room_id=followed.room_id, after_version=followed.last, limit=20)
-            followed.turn_page(page)
+            page = await self.once(
+                "live.catch_up", channel=f"room:{followed.room_id}", after_version=followed.last, limit=20
+            )
+            for item in page["items"]:
+                followed.apply(item)
             more = page["more"]
+            if not more:
+                followed.last = page["version"]
 
     async def close(self) -> None:
         for task in self._tasks:

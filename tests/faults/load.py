@@ -81,7 +81,7 @@ class Writer:
 
 
 class Load:
-    """Writers spread over several rooms, who all follow every room by the rule of docs/api.md."""
+    """Writers spread over several rooms, who all follow every room by the rule of docs/live.md."""
 
     def __init__(self, server: Process, token: str, rooms: list[int]) -> None:
         self.server, self.token, self.rooms = server, token, rooms

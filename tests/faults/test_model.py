@@ -36,11 +36,13 @@ at_once = st.lists(
     ),
     min_size=1, max_size=8,
 )  # fmt: skip
-alone = st.one_of(
-    weather, weather, act("kick", who, room), act("add", who, room), act("put_out", who),
-    act("role", who, st.sampled_from(["guest", "member"])), act("suspend", who), act("let_back", who),
-    act("shut", room, st.booleans()), act("narrow", room),
+kick = act("kick", who, room)
+personal = st.one_of(
+    kick, act("add", who, room), act("put_out", who), act("suspend", who), act("let_back", who),
+    act("role", who, st.sampled_from(["guest", "member"])),
 )  # fmt: skip
+storm = act("storm", st.one_of(kick, personal), st.lists(who, min_size=2, max_size=6), st.integers(0, 200))
+alone = st.one_of(weather, personal, storm, storm, act("shut", room, st.booleans()), act("narrow", room))
 plans = st.lists(st.one_of(at_once, alone), min_size=4, max_size=24)
 weathers = st.fixed_dictionaries({name: st.sampled_from(Weather.KINDS) for name in PEOPLE})
 
@@ -61,5 +63,18 @@ async def test_who_may_read_a_room_knows_its_table_and_the_others_nothing(site: 
             for step in plan:
                 await (house.at_once(step) if isinstance(step, list) else house.alone(*step))
             await house.everybody_knows_the_table()
+    finally:
+        await house.close()
+
+
+async def test_kicked_and_let_in_again_in_the_middle_of_what_others_send(site: LiveSite):
+    """The moment at which rights are looked up again lies somewhere in it: every moment is tried."""
+    house = House(site)
+    try:
+        await house.open()
+        for turns in range(0, 30 * ROUNDS, 3):
+            await house.alone("storm", ("kick", "anna", "narrow"), ["boris", "vera", "gleb", "boris", "vera"], turns)
+            await house.alone("storm", ("add", "anna", "narrow"), ["boris", "vera", "gleb"], turns)
+        await house.everybody_knows_the_table()
     finally:
         await house.close()

@@ -17,6 +17,9 @@ WRITES_AT_ONCE = 32
 and a call needs half a dozen rounds of the loop to be answered."""
 MOST_TOGETHER = 64 * 1024
 """Bytes of frames that are written as one."""
+MOST_GATHERED = 4 * 1024 * 1024
+"""Bytes that wait for a channel in which more is said than its listeners can be told. What has waited longest is left
+out: they see by the version of what comes that something is missing, and catch up."""
 
 Listeners = Callable[[str], Iterable[Subscription]]
 
@@ -37,7 +40,7 @@ class Telling:
         if row is None:
             row = self._rows[channel] = _Row()
             self._turn.append(channel)
-        row.waiting.append((frame, visitors))
+        row.put(frame, visitors)
         if self._pump is None and self._write_some():
             self._pump = asyncio.get_running_loop().create_task(self._write_on())
 
@@ -66,17 +69,29 @@ class Telling:
 class _Row:
     """One channel's: the frame that is being written, to whom, how far, and the frames behind it."""
 
-    __slots__ = ("_at", "_frame", "_to", "waiting")
+    __slots__ = ("_at", "_frame", "_size", "_to", "_waiting")
 
     def __init__(self) -> None:
-        self.waiting: deque[tuple[Frame, bool]] = deque()
+        self._waiting: deque[tuple[Frame, bool]] = deque()
+        self._size = 0
         self._frame = Frame(b"")
         self._to: Sequence[Subscription] = ()
         self._at = 0
 
     @property
     def done(self) -> bool:
-        return not self.waiting and self._at >= len(self._to)
+        return not self._waiting and self._at >= len(self._to)
+
+    def put(self, frame: Frame, visitors: bool) -> None:
+        self._waiting.append((frame, visitors))
+        self._size += len(frame)
+        while self._size > MOST_GATHERED and len(self._waiting) > 1:
+            self._next()
+
+    def _next(self) -> tuple[Frame, bool]:
+        frame, visitors = self._waiting.popleft()
+        self._size -= len(frame)
+        return frame, visitors
 
     def write(self, listeners: Listeners, channel: str, most: int, figures: Figures) -> int:
         """Write to the next `most` listeners or the few that are left; to how many, 1 when nobody was."""
@@ -93,10 +108,10 @@ class _Row:
 
     def _together(self) -> tuple[Frame, bool]:
         """What waits for the same listeners, as one frame; whether visitors are among them."""
-        frame, visitors = self.waiting.popleft()
+        frame, visitors = self._next()
         payloads, size = [*frame.payloads], len(frame)
-        while self.waiting and self.waiting[0][1] == visitors and size + len(self.waiting[0][0]) <= MOST_TOGETHER:
-            more, _ = self.waiting.popleft()
+        while self._waiting and self._waiting[0][1] == visitors and size + len(self._waiting[0][0]) <= MOST_TOGETHER:
+            more, _ = self._next()
             payloads += more.payloads
             size += len(more)
         return (frame if len(payloads) == len(frame.payloads) else Frame(*payloads)), visitors

@@ -266,6 +266,21 @@ async def test_what_gathers_for_a_crowded_channel_is_written_at_once_and_in_orde
         stage.hub.leave(one)
 
 
+async def test_of_what_a_crowded_channel_cannot_be_told_in_time_the_newest_is_kept(stage, monkeypatch):
+    monkeypatch.setattr(telling, "MOST_GATHERED", 3)
+    crowd = await listeners(stage, WRITES_AT_ONCE + 1)
+    for text in (b"1", b"2", b"3", b"4", b"5", b"666666"):
+        stage.hub.deliver("space:1", Frame(text))
+    while len(crowd[-1].outbox.frames) < 2:
+        await asyncio.sleep(0)
+    assert all([frame.payloads for frame in one.outbox.frames] == [(b"1",), (b"666666",)] for one in crowd)
+    stage.hub.deliver("space:1", Frame(b"7"))
+    while len(crowd[-1].outbox.frames) < 3:
+        await asyncio.sleep(0)
+    for one in crowd:
+        stage.hub.leave(one)
+
+
 async def test_a_crowded_channel_keeps_no_other_waiting(stage):
     crowd = await listeners(stage, 10 * WRITES_AT_ONCE)
     (alone,) = await listeners(stage, 1, "space:2")

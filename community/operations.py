@@ -99,6 +99,8 @@ class Live(Protocol):
 
     def tell(self, channel: str, method: str, params: dict[str, Any]) -> None: ...
 
+    def crowded(self, channel: str) -> bool: ...
+
 
 @dataclass(slots=True)
 class Site:

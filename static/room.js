@@ -8,8 +8,8 @@ import { counted, say, sayNew } from "./say.js";
 import { steadily } from "./steady.js";
 
 const NEAR = 160;
-const TYPING_EVERY = 4000;
-const TYPING_LASTS = 6000;
+const TYPING_EVERY = 8000;
+const TYPING_LASTS = 11_000;
 const PAGE = 50;
 const NAMES = 8;
 const GROWS = CSS.supports("field-sizing", "content");

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks.live import idle, latency, listeners, online, slow, storm
+from benchmarks.live import idle, latency, listeners, online, passing, slow, storm
 from benchmarks.live.stage import Row, Stage
 
 PARTS = {
@@ -20,6 +20,7 @@ PARTS = {
     "storm": storm.measure,
     "online": online.measure,
     "slow": slow.measure,
+    "passing": passing.measure,
 }
 
 

@@ -339,14 +339,15 @@ class Typing(Params):
 async def typing(ctx: Context, params: Typing) -> None:
     """Let those who listen to the room know that the caller is writing. For those who may write in it.
 
-    Of somebody whose presence is shown to nobody nothing is told.
+    Nothing is told of somebody whose presence is shown to nobody, and nothing where more than 50 listen.
     """
     room = await ctx.db.read(queries.room_seen_by, params.room_id, ctx.person.id)
     rules.require_may_write(room)
-    if ctx.person.invisible:
+    channel = f"room:{room.id}"
+    if ctx.person.invisible or ctx.site.live.crowded(channel):
         return
     author = room.author(ctx.person.id)
-    ctx.site.live.tell(f"room:{room.id}", "chat.typing", {"person_id": author.id, "name": author.name})
+    ctx.site.live.tell(channel, "chat.typing", {"person_id": author.id, "name": author.name})
 
 
 async def opened(ctx: Context, room: Access) -> None:

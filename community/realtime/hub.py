@@ -16,7 +16,7 @@ from community.realtime.admission import Admission
 from community.realtime.changes import AccessChanged, PersonChanged, Push, SessionEnded
 from community.realtime.connection import RESTART, TRY_AGAIN_LATER, Connection, Subscription
 from community.realtime.frames import Frame
-from community.realtime.presence import PAUSE, Presence
+from community.realtime.presence import MOST_NAMES, PAUSE, Presence
 from community.realtime.pushes import push_frame
 from community.realtime.seen import Sockets, sockets
 from community.realtime.telling import Telling
@@ -42,7 +42,7 @@ class Hub:
         self._connections: set[Connection] = set()
         self._channels: dict[str, dict[Subscription, None]] = {}
         self._people: dict[int, set[Connection]] = {}
-        self._presence = Presence(self.viewers, self.tell, presence_pause)
+        self._presence = Presence(self.viewers, self._tell_people, presence_pause)
         self._telling = Telling(lambda channel: self._channels.get(channel, ()), db.figures)
         self._reviews = asyncio.Semaphore(REVIEWS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -183,7 +183,7 @@ class Hub:
         subscription.release()
         if not subscription.entered and not isinstance(version, Unseen):
             subscription.entered = True
-            self._presence.moved(subscription.channel)
+            self._presence.moved(subscription.channel, subscription)
         return int(version)
 
     def _drop(self, subscription: Subscription) -> None:
@@ -279,7 +279,14 @@ class Hub:
         """Say what is not written anywhere, such as who is typing. It names people: visitors do not hear it."""
         listening = (subscription.connection.viewer.signed_in for subscription in self._channels.get(channel, ()))
         if any(listening):
-            self.deliver(channel, push_frame(channel, Push(method, params)), visitors=False)
+            self._tell_people(channel, push_frame(channel, Push(method, params)))
+
+    def _tell_people(self, channel: str, frame: Frame) -> None:
+        self.deliver(channel, frame, visitors=False)
+
+    def crowded(self, channel: str) -> bool:
+        """Whether so many listen that nobody of them is named."""
+        return len(self._channels.get(channel, ())) > MOST_NAMES
 
     def deliver(self, channel: str, frame: Frame, visitors: bool = True) -> None:
         """Write a frame to every listener, a channel's in the order of the calls; a long row goes on by itself."""

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from community.realtime.presence import MOST_NAMES
 from community.web.paging import encode_cursor
 from tests.support import LiveSite, refused
 
@@ -250,3 +251,15 @@ async def test_who_shows_their_presence_to_nobody_is_in_a_room_and_writes_unseen
     assert 'value="true" selected' in (await site.get("/settings/account", as_="boris")).text
     await boris.call("people.set_preferences", invisible=False)
     await anna.hears("presence.changed", count=2)
+
+
+async def test_where_more_than_fifty_listen_nobody_is_told_who_is_writing(site: LiveSite) -> None:
+    room = await site.room()
+    await site.person("anna")
+    boris = await site.person("boris")
+    sockets = [await site.socket("anna", room) for _ in range(MOST_NAMES)]
+    await boris.call("chat.typing", room_id=room.id)
+    await sockets[-1].hears("chat.typing", person_id=boris.id)
+    sockets.append(await site.socket("anna", room))
+    await boris.call("chat.typing", room_id=room.id)
+    await sockets[-1].hears_nothing()

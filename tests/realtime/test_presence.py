@@ -1,12 +1,16 @@
 """Who is in a room, as those in it are told."""
 
 import asyncio
+import json
+from types import SimpleNamespace
 
 import msgspec
+import pytest
 
 from community.operations import Viewer
 from community.realtime.changes import PersonChanged
 from community.realtime.presence import MOST_NAMES, Presence, named
+from tests.realtime.stage import WITHIN
 
 
 async def names(socket, *expected):
@@ -50,34 +54,63 @@ async def test_only_rooms_tell_who_is_there(stage):
     assert await anna.heard("presence.changed") == []
 
 
+def people(count):
+    return [Viewer(id=number, name=f"{number:03}", handle=f"p{number}") for number in range(1, count + 1)]
+
+
+class Told(list):
+    """What a Presence has said to all: how many are here, and when by the loop's clock."""
+
+    def __call__(self, channel, frame):
+        said = json.loads(frame.payloads[0])
+        assert (said["method"], said["params"]["channel"]) == ("presence.changed", channel)
+        self.append((asyncio.get_running_loop().time(), said["params"]["count"]))
+
+    async def until(self, count):
+        async with asyncio.timeout(WITHIN):
+            while len(self) < count:
+                await asyncio.sleep(0)
+
+
 async def test_many_comings_and_goings_are_told_once():
-    told = []
-    done = asyncio.Event()
-
-    def tell(channel, method, params):
-        told.append((channel, method, params))
-        done.set()
-
-    here = [Viewer(id=1, name="Anna", handle="anna")]
-    presence = Presence(lambda channel: here, tell, 0)
+    told = Told()
+    presence = Presence(lambda channel: people(1), told, 0)
     for _ in range(100):
         presence.moved("room:1")
-    await done.wait()
-    assert told == [("room:1", "presence.changed", {"here": [{"id": 1, "handle": "anna", "name": "Anna"}], "count": 1})]
+    await told.until(1)
+    await asyncio.sleep(0)
+    assert [count for _, count in told] == [1]
 
 
-async def test_comings_that_go_on_are_told_at_intervals_and_the_last_of_them_too():
-    told, here = [], []
-    presence = Presence(lambda channel: list(here), lambda *said: told.append(said[2]["count"]), 0.2)
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    while loop.time() < began + 0.5:
-        here.append(Viewer(id=len(here) + 1, name="Anna"))
-        presence.moved("room:1")
-        await asyncio.sleep(0)
-    while told[-1] != len(here):
-        await asyncio.sleep(0)
-    assert len(told) <= 1 + (loop.time() - began) / 0.2
+@pytest.mark.parametrize(("count", "pauses"), [(2, 1), (12, 4), (48, 16), (51, 2)])
+async def test_the_more_there_is_to_tell_the_seldomer_it_is_told(count, pauses):
+    told, pause = Told(), 0.02
+    presence = Presence(lambda channel: people(count), told, pause)
+    presence.moved("room:1")
+    await told.until(1)
+    presence.moved("room:1")
+    await told.until(2)
+    (first, _), (second, _) = told
+    assert second - first >= pauses * pause * 0.99
+
+
+async def test_newcomers_do_not_wait_for_the_next_telling():
+    told, heard = Told(), asyncio.get_running_loop().create_future()
+
+    class Newcomer:
+        connection = SimpleNamespace(viewer=Viewer(id=1))
+
+        def take(self, frame):
+            heard.set_result(json.loads(frame.payloads[0])["params"])
+
+    presence = Presence(lambda channel: people(2), told, 1.0)
+    presence.moved("room:1")
+    await told.until(1)
+    presence.moved("room:1", Newcomer())
+    async with asyncio.timeout(WITHIN):
+        assert (await heard)["count"] == 2
+    assert len(told) == 1
+    presence.stop()
 
 
 async def test_of_a_crowd_only_the_number_is_told(stage):

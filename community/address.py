@@ -23,7 +23,7 @@ class PostgresUrl:
     """A database on a server. `str` names it in sentences, without the password."""
 
     url: str
-    readers: int = 6
+    readers: int = 10
     writers: int = 6
 
     def __str__(self) -> str:

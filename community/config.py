@@ -27,7 +27,7 @@ class SiteConfig(Struct, frozen=True):
 
 class DatabaseConfig(Struct, frozen=True):
     url: str = ""
-    readers: Annotated[int, Meta(ge=1, le=200)] = 6
+    readers: Annotated[int, Meta(ge=1, le=200)] = 10
     writers: Annotated[int, Meta(ge=1, le=200)] = 6
 
 

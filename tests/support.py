@@ -72,6 +72,15 @@ def refused(kind: str, *fields: str) -> Iterator[Row]:
     found.update(problem)
 
 
+async def refusal(who: Any, operation: str, params: dict[str, Any]) -> str:
+    """The kind of problem that a caller or a socket is answered; empty when the operation is carried out."""
+    try:
+        await who.call(operation, **params)
+    except Refused as refused:
+        return refused.kind  # type: ignore[no-any-return]
+    return ""
+
+
 def client_id() -> str:
     return f"c{next(_numbers)}"
 

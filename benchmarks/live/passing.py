@@ -2,6 +2,7 @@
 telling so every eight seconds, and somebody who comes or goes twice a second."""
 
 import asyncio
+import json
 
 from benchmarks import load
 from benchmarks.live.listeners import send
@@ -26,10 +27,7 @@ class Heard:
 
 
 def ask(client: load.SocketClient, method: str, **params: str | int) -> None:
-    said = ",".join(
-        f'"{name}":' + (f'"{value}"' if isinstance(value, str) else str(value)) for name, value in params.items()
-    )
-    client.send(f'{{"jsonrpc":"2.0","id":0,"method":"{method}","params":{{{said}}}}}'.encode())
+    client.send(json.dumps({"jsonrpc": "2.0", "id": 0, "method": method, "params": params}).encode())
 
 
 async def share(stage: Stage, room: int, size: int) -> float:

@@ -42,7 +42,7 @@ class Hub:
         self._connections: set[Connection] = set()
         self._channels: dict[str, dict[Subscription, None]] = {}
         self._people: dict[int, set[Connection]] = {}
-        self._presence = Presence(self.viewers, self._tell_people, presence_pause)
+        self._presence = Presence(self.viewers, self._tell_people, self._tell_one, presence_pause)
         self._telling = Telling(lambda channel: self._channels.get(channel, ()), db.figures)
         self._reviews = asyncio.Semaphore(REVIEWS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -283,6 +283,11 @@ class Hub:
 
     def _tell_people(self, channel: str, frame: Frame) -> None:
         self.deliver(channel, frame, visitors=False)
+
+    def _tell_one(self, subscription: Subscription, frame: Frame) -> None:
+        if subscription.connection.viewer.signed_in:
+            self._db.figures.pushed(1, passing=True)
+            subscription.take(frame)
 
     def crowded(self, channel: str) -> bool:
         """Whether so many listen that nobody of them is named."""

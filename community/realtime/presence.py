@@ -27,14 +27,16 @@ SOON: Final = 0.2
 
 Viewers = Callable[[str], list[Viewer]]
 Tell = Callable[[str, Frame], None]
+Greet = Callable[[Subscription, Frame], None]
 
 
 class Presence:
     """Says the outcome of comings and goings once: to all when it is time, to newcomers a moment after they came."""
 
-    def __init__(self, viewers: Viewers, tell: Tell, pause: float = PAUSE) -> None:
+    def __init__(self, viewers: Viewers, tell: Tell, greet: Greet, pause: float = PAUSE) -> None:
         self._viewers = viewers
         self._tell = tell
+        self._tell_one = greet
         self._pause = pause
         self._rooms: dict[str, _Room] = {}
 
@@ -66,18 +68,18 @@ class Presence:
         room = self._rooms[channel]
         room.cancel()
         people = self._viewers(channel)
-        spread = max(1.0, len(people) / NAMES_A_PAUSE) if len(people) <= MOST_NAMES else 2.0
-        room.next = asyncio.get_running_loop().time() + self._pause * spread
-        self._tell(channel, _frame(channel, people))
+        here = named(people)
+        room.next = asyncio.get_running_loop().time() + self._pause * max(1.0, len(here) / NAMES_A_PAUSE)
+        self._tell(channel, _frame(channel, here, len(people)))
 
     def _greet(self, channel: str) -> None:
         room = self._rooms[channel]
         room.to_newcomers, newcomers = None, room.newcomers
         room.newcomers = []
-        frame = _frame(channel, self._viewers(channel))
+        people = self._viewers(channel)
+        frame = _frame(channel, named(people), len(people))
         for newcomer in newcomers:
-            if newcomer.connection.viewer.signed_in:
-                newcomer.take(frame)
+            self._tell_one(newcomer, frame)
 
 
 class _Room:
@@ -99,8 +101,8 @@ class _Room:
         self.newcomers = []
 
 
-def _frame(channel: str, people: list[Viewer]) -> Frame:
-    return push_frame(channel, Push("presence.changed", {"here": named(people), "count": len(people)}))
+def _frame(channel: str, here: list[dict[str, Any]], count: int) -> Frame:
+    return push_frame(channel, Push("presence.changed", {"here": here, "count": count}))
 
 
 def named(people: list[Viewer]) -> list[dict[str, Any]]:

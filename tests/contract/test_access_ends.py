@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import websockets
 
-from tests.support import PASSWORD, Caller, LiveSite, Refused, Row, Socket
+from tests.support import PASSWORD, Caller, LiveSite, Row, Socket, refusal
 
 ANOTHER = "Другая-тропа-в-лес-8"
 AT_ONCE = 1.0
@@ -213,14 +213,6 @@ async def a_request_handed_on(garden: Garden) -> AsyncIterator[None]:
 async def another_lead(garden: Garden) -> AsyncIterator[None]:
     yield
     await garden.owner("consult.set_lead", queue_id=garden.queue.id, person_id=garden.id_of("nina"))
-
-
-async def refusal(who: Any, operation: str, params: dict[str, Any]) -> str:
-    try:
-        await who.call(operation, **params)
-    except Refused as refused:
-        return refused.kind
-    return ""
 
 
 async def open_to(garden: Garden, who: str, socket: Socket) -> set[str]:
